@@ -1,0 +1,93 @@
+using System.Globalization;
+using ModelGen.Compiler.Backends.CSharp.Ops;
+using ModelGen.Compiler.Backends.CSharp.Plan;
+using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Ops;
+
+namespace ModelGen.Compiler.Backends.CSharp;
+
+/// <summary>
+/// The layers and the state dict of a model as compact tables: equal neighbours in a repeat are one run, <c>layer2.[1-17].conv1</c>, so that depth
+/// costs no length. The runtime's <c>RunTable</c> unfolds them.
+/// </summary>
+internal sealed class ModelTables
+{
+    private ModelTables(IReadOnlyList<LayerRow> layers)
+    {
+        Layers = layers;
+        ParameterCount = layers.Sum(l => l.Times * l.Parameters);
+        MultiplyAdds = layers.Sum(l => l.Times * l.MultiplyAdds);
+    }
+
+    public IReadOnlyList<LayerRow> Layers { get; }
+
+    public long ParameterCount { get; }
+
+    public long MultiplyAdds { get; }
+
+    public IEnumerable<string> LayerLines => Layers.Select(l => string.Join(
+        " | ", l.Path, l.Type, CSharpLiteral.TableShape(l.Output), CSharpLiteral.Of(l.Parameters), CSharpLiteral.Of(l.MultiplyAdds)));
+
+    public IEnumerable<string> StateLines => Layers.SelectMany(l => l.State.Select(s => string.Join(
+        " | ", l.Path + "." + s.Name, CSharpLiteral.TableShape(s.Shape), s.Kind == StateKind.Parameter ? "parameter" : "buffer", s.DType)));
+
+    /// <summary>The layer table as people read it, with aligned columns.</summary>
+    public IEnumerable<string> AlignedLines
+    {
+        get
+        {
+            string[][] rows =
+            [
+                ["layer", "type", "output", "parameters", "multiply-adds"],
+                .. Layers.Select(l => new[] { l.Path, l.Type, l.Output.ToString(), Grouped(l.Parameters), Grouped(l.MultiplyAdds) }),
+            ];
+            int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(r => r[column].Length))];
+            return rows.Select(r => string.Join("  ", r.Select((cell, i) => i < 3 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+        }
+    }
+
+    public static ModelTables Of(ModelGraph graph) => new([.. Rows(graph.Root)]);
+
+    private static IEnumerable<LayerRow> Rows(Scope scope)
+    {
+        if (StackBuilder.IsStack(scope))
+            return StackRows(scope);
+        return scope.Nodes.SelectMany(node => Rows(node).Select(r => r.Below(node.Key)));
+    }
+
+    private static IEnumerable<LayerRow> StackRows(Scope stack)
+    {
+        var children = stack.Nodes.Select(n => Rows(n).ToList()).ToList();
+        for (int start = 0; start < children.Count;)
+        {
+            int end = start + 1;
+            while (end < children.Count && children[end].SequenceEqual(children[start]))
+                end++;
+            string segment = end == start + 1 ? CSharpLiteral.Of(start) : "[" + CSharpLiteral.Of(start) + "-" + CSharpLiteral.Of(end - 1) + "]";
+            foreach (var row in children[start])
+                yield return row.Below(segment) with { Times = row.Times * (end - start) };
+            start = end;
+        }
+    }
+
+    /// <summary>The rows of a node, with paths relative to it. Functions have no path: one that changes the shape is shown by its word in parentheses.</summary>
+    private static IEnumerable<LayerRow> Rows(Node node)
+    {
+        if (node is ScopeNode child)
+            return Rows(child.Scope);
+        if (node is not OpNode op)
+            return [];
+        if (CSharpOps.Find(op.Op) is ModuleEmission module)
+            return [Row("", module.Type, op)];
+        return op.Output == op.InputShapes[0] ? [] : [Row("(" + op.Op + ")", "function", op)];
+    }
+
+    private static LayerRow Row(string path, string type, OpNode node)
+    {
+        var definition = OpTraits.Definition(node);
+        var call = new OpCall(node.InputShapes, node.Arguments);
+        return new LayerRow(path, type, node.Output, definition.MultiplyAdds(call, node.Output)) { State = definition.State(call) };
+    }
+
+    private static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Compiler.Backends.CSharp.Plan;
+
+/// <summary>
+/// Finds a name for the channels that arrive at a step, which the spec does not say: those of the convolution upstream, or the scope's own.
+/// A name is all that depends on it; values are compared.
+/// </summary>
+internal static class ChannelSource
+{
+    private static readonly string[] ChannelArguments = ["out_channels", "out_features"];
+
+    public static string? Of(Scope scope, Node node)
+    {
+        var nodes = scope.Nodes.ToDictionary(n => n.Id, StringComparer.Ordinal);
+        string value = node.Inputs[0];
+        while (value != Node.Input)
+        {
+            var producer = nodes[value];
+            var sets = (producer as OpNode)?.Arguments.FirstOrDefault(a => ChannelArguments.Contains(a.Name));
+            if (sets is not null)
+                return Slot.PlainName(sets.Source);
+            if (producer.Output.Channels != producer.InputShapes[0].Channels)
+                return null;
+            value = producer.Inputs[0];
+        }
+
+        return Slot.In;
+    }
+}

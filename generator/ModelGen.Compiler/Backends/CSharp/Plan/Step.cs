@@ -1,0 +1,99 @@
+using ModelGen.Compiler.Backends.CSharp.Ops;
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Compiler.Backends.CSharp.Plan;
+
+/// <summary>A step of a class: one node of the overlay with its open values, and, once resolved, their texts.</summary>
+internal sealed class Step
+{
+    private readonly IReadOnlyList<Construction?> constructions;
+
+    /// <summary>By slot, then by instance.</summary>
+    private readonly IReadOnlyList<Slot?[]> slots;
+    private string?[] texts = [];
+
+    private Step(OverlayNode node, IReadOnlyList<Construction?> constructions, IReadOnlyList<Slot?[]> slots, IReadOnlyList<ForwardTraits?> traits)
+    {
+        Node = node;
+        Traits = traits;
+        this.constructions = constructions;
+        this.slots = slots;
+    }
+
+    public OverlayNode Node { get; }
+
+    /// <summary>By instance; null where the instance does without the step.</summary>
+    public IReadOnlyList<ForwardTraits?> Traits { get; }
+
+    public bool IsChild => constructions.Any(c => c is not null);
+
+    /// <summary>The function the step calls, or null where it calls a child or joins values.</summary>
+    public FunctionEmission? Function => Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as FunctionEmission : null;
+
+    /// <summary>The function's arguments as text.</summary>
+    public IReadOnlyList<string?> Arguments => texts;
+
+    /// <summary>Makes the step, or returns null where the instances' children cannot be made by one expression.</summary>
+    public static Step? TryMake(
+        OverlayNode node, IReadOnlyList<Scope> instances, Func<IReadOnlyList<Node?>, IReadOnlyList<Construction?>> constructionOf, Func<Node, ForwardTraits> traitsOf)
+    {
+        var constructions = constructionOf(node.Uses);
+        var traits = node.Uses.Select(u => u is null ? null : traitsOf(u)).ToList();
+        var slotsOf = node.Uses.Select((u, i) => u is null ? null : constructions[i]?.Slots ?? FunctionSlots(u)).ToList();
+        var sample = slotsOf.First(s => s is not null)!;
+        if (constructions.Where(c => c is not null).Select(c => c!.Type + " " + c.Signature).Distinct().Skip(1).Any())
+            return null;
+        if (slotsOf.Exists(s => s is not null && !s.Select(x => (x.Name, x.Type)).SequenceEqual(sample.Select(x => (x.Name, x.Type)))))
+            return null;
+        var matrix = Enumerable.Range(0, sample.Count)
+            .Select(slot => Enumerable.Range(0, instances.Count).Select(i => Named(slotsOf[i]?[slot], instances[i], node.Uses[i])).ToArray()).ToList();
+        return new Step(node, constructions, matrix, traits);
+    }
+
+    public void Declare(ParameterTable table)
+    {
+        foreach (var slot in slots)
+            table.Declare(ParameterTable.Owner(Node.Sample), slot);
+        if (Node.IsConditional)
+            table.DeclareCondition(Node);
+    }
+
+    public void Resolve(ParameterTable table) => texts = [.. slots.Select(slot => Text(table, slot))];
+
+    public ChildPlan Child(ParameterTable table)
+    {
+        var construction = constructions.First(c => c is not null)!;
+        return new ChildPlan(
+            Node.Sample.Property!,
+            Node.Sample.Key!,
+            construction.Type,
+            Node.IsConditional ? table.Condition(Node, inForward: false) : null,
+            construction.Render(Node.Sample.Key!, texts),
+            Summary());
+    }
+
+    private string? Text(ParameterTable table, Slot?[] slot)
+    {
+        if (table.Find(slot) is { } parameter)
+        {
+            parameter.InForward |= Function is not null;
+            return parameter.Name;
+        }
+
+        var sample = slot.First(s => s is not null)!;
+        return sample.Literal == sample.Default ? null : sample.Literal;
+    }
+
+    private static IReadOnlyList<Slot> FunctionSlots(Node node) =>
+        node is OpNode op && CSharpOps.Find(op.Op) is FunctionEmission function ? function.Slots(op) : [];
+
+    private static Slot? Named(Slot? slot, Scope scope, Node? node) =>
+        slot is { IsInputChannels: true } ? slot with { Source = ChannelSource.Of(scope, node!) } : slot;
+
+    /// <summary>One line of documentation: the shapes where all instances agree on them.</summary>
+    private string Summary()
+    {
+        var shapes = Node.Uses.Where(u => u is not null).Select(u => u!.InputShapes[0] + " → " + u.Output).Distinct().ToList();
+        return shapes.Count == 1 ? shapes[0] : shapes[0] + ", and " + (shapes.Count == 2 ? "one other" : shapes.Count - 1 + " others");
+    }
+}

@@ -1,0 +1,8 @@
+namespace ModelGen.Compiler.Diagnostics;
+
+public enum DiagnosticSeverity
+{
+    Info,
+    Warning,
+    Error,
+}

@@ -1,0 +1,33 @@
+using ModelGen.Compiler.Text;
+
+namespace ModelGen.Compiler.Graph;
+
+/// <summary>One model, elaborated: the unit that passes work on and back ends emit.</summary>
+public sealed record ModelGraph
+{
+    public required string Name { get; init; }
+
+    /// <summary>The spec's path, relative to the project, with forward slashes.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Channels, height, width.</summary>
+    public required Shape Input { get; init; }
+
+    public required long Classes { get; init; }
+
+    public required Scope Root { get; init; }
+
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>One or two sentences of the spec's <c>description:</c>, or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>SHA-256 over the model's canonical form: equal for specs that differ in comments, order of keys and layout alone.</summary>
+    public required string SpecHash { get; init; }
+}
+
+/// <summary>The <c>training:</c> section, validated: every entry is a property of the runtime's <c>Recipe</c>, named as in YAML.</summary>
+public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment);
+
+/// <summary>One entry of <c>training: augment:</c>, such as <c>{random_crop: 32, padding: 4}</c>.</summary>
+public sealed record Augmentation(string Name, EquatableArray<Argument> Arguments);

@@ -1,0 +1,67 @@
+using System.Numerics;
+using TorchSharp;
+
+namespace ModelGen.LibTorch;
+
+/// <summary>
+/// One argument of an operator: a number held in place, or a reference to a tensor, a list or a text. Made by implicit conversion, so that a
+/// call reads like the operator's schema.
+/// </summary>
+/// <remarks>Null becomes None: an absent tensor, an absent number, an absent list.</remarks>
+internal readonly struct Argument
+{
+    private Argument(Tag tag, long bits = 0, int length = 0, object? reference = null)
+    {
+        Tag = tag;
+        Length = length;
+        Bits = bits;
+        Reference = reference;
+    }
+
+    public Tag Tag { get; }
+
+    /// <summary>A device's index.</summary>
+    public int Length { get; }
+
+    /// <summary>The number, or a real number's bits.</summary>
+    public long Bits { get; }
+
+    /// <summary>What a tensor, a list, a text or a complex number is read from.</summary>
+    public object? Reference { get; }
+
+    public static Argument None => default;
+
+    /// <summary>A list whose null entries are absent tensors, as <c>aten::index</c> takes it.</summary>
+    public static Argument OptionalTensors(torch.Tensor?[] tensors) => new(Tag.OptionalTensorList, reference: tensors);
+
+    public static implicit operator Argument(torch.Tensor? value) => value is null ? None : new(Tag.Tensor, reference: value);
+    public static implicit operator Argument(long value) => new(Tag.Int, value);
+    public static implicit operator Argument(long? value) => value is { } number ? number : None;
+    public static implicit operator Argument(int value) => new(Tag.Int, value);
+    public static implicit operator Argument(double value) => new(Tag.Double, BitConverter.DoubleToInt64Bits(value));
+    public static implicit operator Argument(double? value) => value is { } number ? number : None;
+    public static implicit operator Argument(bool value) => new(Tag.Bool, value ? 1 : 0);
+    public static implicit operator Argument(bool? value) => value is { } flag ? flag : None;
+    public static implicit operator Argument(long[]? value) => value is null ? None : new(Tag.IntList, reference: value);
+    public static implicit operator Argument(double[]? value) => value is null ? None : new(Tag.DoubleList, reference: value);
+    public static implicit operator Argument(bool[]? value) => value is null ? None : new(Tag.BoolList, reference: value);
+    public static implicit operator Argument(torch.Tensor[] value) => new(Tag.TensorList, reference: value);
+    public static implicit operator Argument(string? value) => value is null ? None : new(Tag.String, reference: value);
+    public static implicit operator Argument(torch.ScalarType value) => new(Tag.Int, (sbyte)value);
+    public static implicit operator Argument(torch.ScalarType? value) => value is { } type ? type : None;
+    public static implicit operator Argument(torch.Generator? value) => value is null ? None : new(Tag.Generator, reference: value);
+
+    public static implicit operator Argument(torch.Device? value) => value is null ? None : new(Tag.Device, (int)value.type, value.index);
+
+    public static implicit operator Argument(Scalar? value) => value switch
+    {
+        null => None,
+        { Type: torch.ScalarType.Bool } => value.ToBoolean(),
+        { Type: torch.ScalarType.Int64 } => value.ToInt64(),
+        { Type: torch.ScalarType.Float64 } => value.ToDouble(),
+        _ => new(Tag.Complex, reference: value),
+    };
+
+    /// <summary>The parts of a complex number.</summary>
+    public Complex Complex => ((Scalar)Reference!).ToComplexFloat64();
+}

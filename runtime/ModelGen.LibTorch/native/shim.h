@@ -1,0 +1,85 @@
+// What the parts of the shim share: the tagged argument, the error channel and the counted tensor handle.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+#include <c10/util/Exception.h>
+
+#define MODELGEN_API extern "C" __attribute__((visibility("default")))
+
+namespace modelgen {
+
+// The kinds of value that cross the border; Interop/Argument.cs holds the same list.
+enum class Tag : int32_t {
+  None = 0,
+  Tensor = 1,              // pointer: a handle
+  Int = 2,                 // integer; also ScalarType, Layout and MemoryFormat, which the dispatcher takes as integers
+  Double = 3,              // real
+  Bool = 4,                // integer, 0 or 1
+  IntList = 5,             // pointer to int64_t[length]
+  DoubleList = 6,          // pointer to double[length]
+  BoolList = 7,            // pointer to uint8_t[length]
+  TensorList = 8,          // pointer to handles[length]
+  OptionalTensorList = 9,  // as TensorList; a null handle is an absent tensor
+  String = 10,             // pointer to UTF-8 bytes[length]
+  Device = 11,             // integer: the type; length: the index, or -1
+  Generator = 12,          // pointer: a generator handle
+  Complex = 13,            // pointer to double[2]
+};
+
+struct Argument {
+  Tag tag;
+  int32_t length;
+  union {
+    int64_t integer;
+    double real;
+    void* pointer;
+  };
+};
+static_assert(sizeof(Argument) == 16, "Interop/NativeArgument.cs has the same layout");
+
+inline std::atomic<int64_t> live_tensors{0};
+
+// Gives a tensor to the managed side, which owes one modelgen_tensor_free for it. An undefined tensor is a null handle.
+inline at::Tensor* give(at::Tensor tensor) {
+  if (!tensor.defined()) return nullptr;
+  live_tensors.fetch_add(1, std::memory_order_relaxed);
+  return new at::Tensor(std::move(tensor));
+}
+
+inline at::Tensor& tensor_of(void* handle) { return *static_cast<at::Tensor*>(handle); }
+
+// An absent tensor is a null handle on the managed side, an undefined one here.
+inline at::Tensor optional_tensor(void* handle) { return handle ? tensor_of(handle) : at::Tensor(); }
+
+inline std::vector<at::Tensor> tensors_of(void* const* handles, int count) {
+  std::vector<at::Tensor> tensors;
+  tensors.reserve(count);
+  for (int k = 0; k < count; k++) tensors.push_back(optional_tensor(handles[k]));
+  return tensors;
+}
+
+inline thread_local std::string last_error;
+
+// Runs body; an exception becomes a message for modelgen_last_error and the result 1. The C++ stack trace that libtorch
+// appends is left out: it names no place that a caller could change.
+template <typename Body>
+int guarded(Body&& body) noexcept {
+  try {
+    body();
+    return 0;
+  } catch (const c10::Error& error) {
+    last_error = error.what_without_backtrace();
+  } catch (const std::exception& error) {
+    last_error = error.what();
+  } catch (...) {
+    last_error = "libtorch threw something that is not an exception";
+  }
+  return 1;
+}
+
+}  // namespace modelgen

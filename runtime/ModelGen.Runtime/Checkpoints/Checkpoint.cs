@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelGen.Checkpoints;
+
+/// <summary>
+/// A model's weights and what is known about them, in one file: a zip of <c>checkpoint.json</c> (<see cref="CheckpointInfo"/>) and
+/// <c>weights.dat</c>, which is TorchSharp's own format, so <c>Module.load</c> reads it anywhere. Written aside and renamed.
+/// </summary>
+public static class Checkpoint
+{
+    private const string InfoEntry = "checkpoint.json";
+    private const string WeightsEntry = "weights.dat";
+
+    /// <exception cref="UserError">The file cannot be written.</exception>
+    public static void Save(string path, nn.Module model, CheckpointInfo info)
+    {
+        using var weights = new MemoryStream();
+        using (var writer = new BinaryWriter(weights, System.Text.Encoding.UTF8, leaveOpen: true))
+            model.save(writer);
+        info = info with { WeightsSha256 = Hash(weights) };
+        AtomicFile.Write(path, stream =>
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
+            using (var entry = zip.CreateEntry(InfoEntry).Open())
+                JsonSerializer.Serialize(entry, info, RuntimeJson.Default.CheckpointInfo);
+            // Trained weights don't compress.
+            using var output = zip.CreateEntry(WeightsEntry, CompressionLevel.NoCompression).Open();
+            weights.CopyTo(output);
+        });
+    }
+
+    /// <summary>Reads what a checkpoint says about itself.</summary>
+    /// <exception cref="UserError">The file is missing, damaged or something else.</exception>
+    public static CheckpointInfo ReadInfo(string path) => Open(path, zip => ReadInfo(zip, path));
+
+    /// <summary>
+    /// Loads weights into a model: a checkpoint, or a bare file of TorchSharp's <c>Module.save</c>. What the checkpoint says about them is
+    /// returned; null for a bare file.
+    /// </summary>
+    /// <exception cref="UserError">The file is missing, damaged, or another model's; the model is unchanged.</exception>
+    public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo)
+    {
+        if (!IsZip(path))
+        {
+            using var file = OpenFile(path);
+            WeightsLoader.Load(model, file, path);
+            return null;
+        }
+
+        return Open(path, zip =>
+        {
+            var info = ReadInfo(zip, path);
+            if (info.Model != modelInfo.Name)
+                throw new UserError($"{path}: a checkpoint of {info.Model}, not of {modelInfo.Name}");
+            using var weights = new MemoryStream();
+            using (var entry = Entry(zip, WeightsEntry, path).Open())
+                entry.CopyTo(weights);
+            if (Hash(weights) != info.WeightsSha256)
+                throw new UserError($"{path}: damaged: the weights are not those that were saved (their SHA-256 differs)");
+            WeightsLoader.Load(model, weights, path);
+            return info;
+        });
+    }
+
+    private static CheckpointInfo ReadInfo(ZipArchive zip, string path)
+    {
+        using var entry = Entry(zip, InfoEntry, path).Open();
+        var info = JsonSerializer.Deserialize(entry, RuntimeJson.Default.CheckpointInfo) ?? throw new JsonException("null");
+        return info.Format == CheckpointInfo.CurrentFormat ? info : throw new UserError(
+            $"{path}: checkpoint format {info.Format}, this version reads format {CheckpointInfo.CurrentFormat}: use the version that wrote it, or train again");
+    }
+
+    private static ZipArchiveEntry Entry(ZipArchive zip, string name, string path) =>
+        zip.GetEntry(name) ?? throw new UserError($"{path}: not a checkpoint: it is a zip file without {name}");
+
+    private static T Open<T>(string path, Func<ZipArchive, T> read)
+    {
+        using var file = OpenFile(path);
+        try
+        {
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            return read(zip);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or EndOfStreamException)
+        {
+            throw new UserError($"{path}: truncated, or not a checkpoint ({e.Message})", e);
+        }
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"{path}: not found: expected a checkpoint (.ckpt) or a weights file of TorchSharp", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A zip file begins with PK; a weights file with its number of tensors, and 80 tensors whose first key has 75 bytes are no model of ours.</summary>
+    private static bool IsZip(string path)
+    {
+        using var file = OpenFile(path);
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+    }
+
+    private static string Hash(MemoryStream stream)
+    {
+        stream.Position = 0;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        stream.Position = 0;
+        return hash;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using ModelGen.Data;
+using ModelGen.Providers;
+
+namespace ModelGen.CommandLine;
+
+/// <summary>Arguments and options that several verbs share.</summary>
+internal static class CommandOptions
+{
+    public static Argument<string> Model(IReadOnlyList<ModelInfo> models)
+    {
+        var argument = new Argument<string>("MODEL") { Description = "A model's name, as `models` lists it." };
+        argument.CompletionSources.Add(_ => models.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
+        return argument;
+    }
+
+    public static Option<string?> Data() => new("--data")
+    {
+        HelpName = "DIR",
+        Description = $"Folder with CIFAR-10's binary version, or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
+    };
+
+    public static Option<string> Weights() => new("--weights")
+    {
+        HelpName = "FILE",
+        Required = true,
+        Description = "A checkpoint (.ckpt) that `train` saved, or weights that TorchSharp's Module.save wrote.",
+    };
+
+    public static Option<string?> Json() => new("--json") { HelpName = "FILE", Description = "Also write the result as JSON." };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description = "Threads that Torch computes with.",
+    };
+
+    public static Option<int> BatchSize(int standard) => new("--batch-size")
+    {
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        Description = "Images computed at once.",
+    };
+
+    public static Option<bool> ChannelsLast() => new("--channels-last")
+    {
+        Description = "Feed images with channels last in memory, which most convolutions on CPUs run faster on.",
+    };
+
+    public static Option<string> Split()
+    {
+        var option = new Option<string>("--split") { DefaultValueFactory = _ => "test", Description = "Which images." };
+        option.AcceptOnlyFromAmong("test", "train");
+        return option;
+    }
+
+    /// <summary>Sets Torch up for a verb that computes.</summary>
+    /// <returns>What to record about it.</returns>
+    public static MachineInfo SetUpTorch(int threads)
+    {
+        if (threads < 1)
+            throw new UserError($"--threads {threads}: expected at least 1");
+        TorchSharp.torch.set_num_threads(threads);
+        TorchProvider.Current.KeepLargeBlocks();
+        return new MachineInfo(
+            TorchProvider.Current.Description,
+            threads,
+            System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+            System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier);
+    }
+
+    public static ModelInfo Find(this IReadOnlyList<ModelInfo> models, string name)
+    {
+        if (models.FirstOrDefault(m => m.Name == name) is { } found)
+            return found;
+        var nearest = NearestWords.Find(name, models.Select(m => m.Name));
+        string hint = nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest)}?" : "`models` lists those there are";
+        throw new UserError($"no model is called {name}: {hint}");
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ModelGen.Checkpoints;
+using ModelGen.Data;
+using ModelGen.Evaluation;
+
+namespace ModelGen.CommandLine;
+
+/// <summary><c>eval MODEL --weights FILE</c>.</summary>
+internal static class EvalCommand
+{
+    public const int StandardBatchSize = 256;
+
+    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    {
+        var (name, weights, data, split) = (CommandOptions.Model(models), CommandOptions.Weights(), CommandOptions.Data(), CommandOptions.Split());
+        var (batchSize, threads, layout, json) =
+            (CommandOptions.BatchSize(StandardBatchSize), CommandOptions.Threads(), CommandOptions.ChannelsLast(), CommandOptions.Json());
+        var command = new Command("eval", """
+            Evaluates saved weights: loss, top-1, top-5, accuracy and confusions of each class.
+
+              eval ResNet20 --weights out/ResNet20-seed0/last.ckpt
+            """)
+        {
+            name, weights, data, split, batchSize, threads, layout, json,
+        };
+        command.SetAction(parsed =>
+        {
+            using var interrupt = new Interrupt();
+            var info = models.Find(parsed.GetRequiredValue(name));
+            var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
+            using var trained = TrainedModel.Load(info, parsed.GetRequiredValue(weights), console);
+            var set = locator.Load(parsed.GetValue(data), interrupt.Token);
+            set.CheckFits(info);
+            trained.CheckClasses(set);
+            var images = set.Split(parsed.GetRequiredValue(split));
+            using var loader = new BatchLoader(images, trained.Normalization(set), null, new BatchLoaderOptions
+            {
+                BatchSize = parsed.GetValue(batchSize),
+                ChannelsLast = parsed.GetValue(layout),
+            });
+            var clock = Stopwatch.StartNew();
+            var result = Evaluator.Run(trained.Model, loader, cancellation: interrupt.Token);
+            double speed = result.Images / clock.Elapsed.TotalSeconds;
+            Write(console.Out, parsed.GetRequiredValue(split), result, set.ClassNames, speed);
+            CommandConsole.WriteJson(parsed.GetValue(json), new EvalReport
+            {
+                Model = info.Name,
+                Weights = parsed.GetRequiredValue(weights),
+                Split = parsed.GetRequiredValue(split),
+                Data = DataInfo.Of(set),
+                Machine = machine,
+                Result = result,
+                ImagesPerSecond = speed,
+            }, RuntimeJson.Default.EvalReport);
+            return 0;
+        });
+        return command;
+    }
+
+    public static string Line(string split, EvaluationResult r) => string.Create(CultureInfo.InvariantCulture,
+        $"{split}: loss {r.Loss:f4}, top-1 {r.Top1:p2}, top-5 {r.Top5:p2} ({r.Images:N0} images)");
+
+    private static void Write(TextWriter output, string split, EvaluationResult result, IReadOnlyList<string> classes, double speed)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Line(split, result)}, {speed:f0} images/s"));
+        var table = new TextTable(("class", false), ("images", true), ("right", true), ("most taken for", false));
+        for (int c = 0; c < classes.Count; c++)
+        {
+            var row = result.ConfusionMatrix[c];
+            int wrong = Enumerable.Range(0, row.Count).Where(p => p != c).MaxBy(p => row[p]);
+            table.Add(
+                classes[c],
+                row.Sum().ToString(CultureInfo.InvariantCulture),
+                result.ClassAccuracy[c]?.ToString("p1", CultureInfo.InvariantCulture) ?? "-",
+                row[wrong] == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{classes[wrong]} ({row[wrong]})"));
+        }
+
+        table.Write(output);
+    }
+}

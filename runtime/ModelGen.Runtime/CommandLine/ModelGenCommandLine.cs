@@ -1,0 +1,64 @@
+using System.CommandLine;
+using ModelGen.Data;
+
+namespace ModelGen.CommandLine;
+
+/// <summary>
+/// The command line of a program with generated models: <c>models</c>, <c>summary</c>, <c>data</c>, <c>train</c>, <c>eval</c>,
+/// <c>predict</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
+/// </summary>
+public static class ModelGenCommandLine
+{
+    /// <summary>Something the user can put right: wrong arguments, a missing or damaged file.</summary>
+    public const int UserErrorCode = 2;
+
+    /// <summary>Stopped by Ctrl-C (128 + SIGINT), after saving.</summary>
+    public const int InterruptedCode = 130;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="models">Usually the generated <c>ModelRegistry.All</c>.</param>
+    /// <param name="args">As given to <c>Main</c>.</param>
+    /// <returns>The exit code: 0, or 2 for an error of the user's, or 130 when interrupted.</returns>
+    public static int Run(IReadOnlyList<ModelInfo> models, string[] args)
+    {
+        var console = CommandConsole.OfProcess();
+        return Run(models, args, console, DataAccess.Locator(console));
+    }
+
+    internal static int Run(IReadOnlyList<ModelInfo> models, string[] args, CommandConsole console, DataLocator locator)
+    {
+        var parsed = Commands(models, console, locator).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            string verb = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+            console.Error.WriteLine($"error: {string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct())} ({verb}--help explains)");
+            return UserErrorCode;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (UserError e)
+        {
+            console.Error.WriteLine($"error: {e.Message}");
+            return UserErrorCode;
+        }
+        catch (OperationCanceledException)
+        {
+            console.Error.WriteLine("interrupted");
+            return InterruptedCode;
+        }
+    }
+
+    private static RootCommand Commands(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator) =>
+        new("Trains, evaluates and uses the image classifiers compiled from YAML specs.")
+        {
+            ModelsCommand.Create(models, console),
+            SummaryCommand.Create(models, console),
+            DataCommand.Create(console, locator),
+            TrainCommand.Create(models, console, locator),
+            EvalCommand.Create(models, console, locator),
+            PredictCommand.Create(models, console),
+        };
+}

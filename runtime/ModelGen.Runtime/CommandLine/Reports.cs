@@ -1,0 +1,77 @@
+using ModelGen.Checkpoints;
+using ModelGen.Evaluation;
+using ModelGen.Training;
+
+namespace ModelGen.CommandLine;
+
+// What --json writes, a record for each verb. Names become snake_case; shares are between 0 and 1.
+
+/// <summary>What computed the result, for comparing figures.</summary>
+internal sealed record MachineInfo(string Torch, int Threads, string Runtime, string System);
+
+internal sealed record ModelsReport(IReadOnlyList<ModelEntry> Models);
+
+internal sealed record ModelEntry(
+    string Name, string? Description, string SpecFile, string SpecHash, IReadOnlyList<long> InputShape, long Classes, long Parameters, long MultiplyAdds, Recipe Recipe);
+
+internal sealed record SummaryReport(ModelEntry Model, IReadOnlyList<LayerInfo> Layers);
+
+internal sealed record DataReport(DataInfo Data, int TrainImages, int TestImages, IReadOnlyList<string>? Files);
+
+internal sealed record TrainReport
+{
+    public required string Model { get; init; }
+
+    public required string SpecHash { get; init; }
+
+    public required Recipe Recipe { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required DataInfo Data { get; init; }
+
+    public required int TrainImages { get; init; }
+
+    public required int ValidationImages { get; init; }
+
+    public required bool ChannelsLast { get; init; }
+
+    public required MachineInfo Machine { get; init; }
+
+    public required bool Interrupted { get; init; }
+
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>Training images per second over all finished epochs, validation not counted.</summary>
+    public required double? ImagesPerSecond { get; init; }
+
+    /// <summary>Of the last weights; null when the run was interrupted.</summary>
+    public required EvaluationResult? Test { get; init; }
+
+    public required string Checkpoint { get; init; }
+
+    public required string? BestCheckpoint { get; init; }
+}
+
+internal sealed record EvalReport
+{
+    public required string Model { get; init; }
+
+    public required string Weights { get; init; }
+
+    public required string Split { get; init; }
+
+    public required DataInfo Data { get; init; }
+
+    public required MachineInfo Machine { get; init; }
+
+    public required EvaluationResult Result { get; init; }
+
+    public required double ImagesPerSecond { get; init; }
+}
+
+internal sealed record PredictReport(string Model, string Weights, bool SyntheticTraining, IReadOnlyList<PicturePrediction> Pictures);
+
+internal sealed record PicturePrediction(string File, IReadOnlyList<ClassProbability> Classes);
+
+internal sealed record ClassProbability(string Class, double Probability);

@@ -1,0 +1,12 @@
+using static TorchSharp.torch;
+
+namespace ModelGen.Data;
+
+/// <summary>One step's images and labels. The loader owns the tensors: they hold until it moves on.</summary>
+/// <param name="Images">N × channels × height × width, float32, on the loader's device.</param>
+/// <param name="Labels">N, int64, on the loader's device.</param>
+/// <param name="Indices">Which images these are.</param>
+public sealed record Batch(Tensor Images, Tensor Labels, ReadOnlyMemory<int> Indices)
+{
+    public int Count => Indices.Length;
+}

@@ -1,0 +1,40 @@
+namespace ModelGen.Data;
+
+/// <summary>Training and test images with everything that travels along with them into results and checkpoints.</summary>
+public sealed class Dataset
+{
+    /// <summary>For results: "CIFAR-10", "synthetic".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it came from: a folder, or the words that say it was made here.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>True when the images are made by this program: results on them say nothing about real pictures.</summary>
+    public required bool IsSynthetic { get; init; }
+
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    public required ImageSet Train { get; init; }
+
+    public required ImageSet Test { get; init; }
+
+    public required Normalization Normalization { get; init; }
+
+    /// <summary>The images of "test" or "train".</summary>
+    public ImageSet Split(string name) => name switch
+    {
+        "test" => Test,
+        "train" => Train,
+        _ => throw new UserError($"no split is called {name}: expected test or train"),
+    };
+
+    /// <exception cref="UserError">The model takes other images, or has another number of classes.</exception>
+    public void CheckFits(ModelInfo model)
+    {
+        var shape = ImageShape.Of(model.InputShape);
+        if (shape != Train.Shape)
+            throw new UserError($"{model.Name} takes images of {shape}, but those of {Name} ({Source}) are {Train.Shape}: set input: in {model.SpecFile} to the data's shape");
+        if (model.Classes != ClassNames.Count)
+            throw new UserError($"{model.Name} has {model.Classes} classes, but {Name} ({Source}) has {ClassNames.Count}: set classes: {ClassNames.Count} in {model.SpecFile}");
+    }
+}

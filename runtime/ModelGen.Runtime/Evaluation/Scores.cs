@@ -1,0 +1,66 @@
+namespace ModelGen.Evaluation;
+
+/// <summary>
+/// Adds up scores image by image in double precision, so that a result does not depend on how images were put into batches (but for
+/// what the kernels themselves round differently).
+/// </summary>
+internal sealed class Scores(int classes)
+{
+    private readonly int[][] confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+    private double loss;
+    private int images;
+    private int top1;
+    private int top5;
+
+    public void Add(ReadOnlySpan<float> logits, int label)
+    {
+        var (rank, predicted) = Rank(logits, label);
+        images++;
+        loss += LogSumExp(logits) - logits[label];
+        top1 += rank < 1 ? 1 : 0;
+        top5 += rank < 5 ? 1 : 0;
+        confusion[label][predicted]++;
+    }
+
+    public EvaluationResult Result() => new()
+    {
+        Images = images,
+        Loss = loss / images,
+        Top1 = (double)top1 / images,
+        Top5 = (double)top5 / images,
+        ConfusionMatrix = confusion,
+    };
+
+    /// <summary>
+    /// How many classes come before the label, and which comes first of all. Of equal scores the lower class comes first, as in argmax.
+    /// A score that is not a number comes before every number.
+    /// </summary>
+    private static (int Rank, int Predicted) Rank(ReadOnlySpan<float> logits, int label)
+    {
+        int rank = 0;
+        int predicted = 0;
+        for (int c = 0; c < logits.Length; c++)
+        {
+            if (Before(logits, c, label))
+                rank++;
+            if (Before(logits, c, predicted))
+                predicted = c;
+        }
+
+        return (rank, predicted);
+    }
+
+    private static bool Before(ReadOnlySpan<float> logits, int a, int b) =>
+        a != b && (float.IsNaN(logits[a]) ? !float.IsNaN(logits[b]) || a < b : logits[a] > logits[b] || (logits[a] == logits[b] && a < b));
+
+    private static double LogSumExp(ReadOnlySpan<float> logits)
+    {
+        double max = double.NegativeInfinity;
+        foreach (float logit in logits)
+            max = Math.Max(max, logit);
+        double sum = 0;
+        foreach (float logit in logits)
+            sum += Math.Exp(logit - max);
+        return max + Math.Log(sum);
+    }
+}

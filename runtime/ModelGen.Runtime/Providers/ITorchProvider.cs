@@ -1,0 +1,17 @@
+namespace ModelGen.Providers;
+
+/// <summary>
+/// What the runtime asks of Torch that TorchSharp's public surface does not offer. One implementation is compiled in, chosen by
+/// <c>TorchProvider</c> in the project file; where a provider has no answer it says so with null.
+/// </summary>
+internal interface ITorchProvider
+{
+    /// <summary>Who computes: "libtorch 1.13.1 of the system", "TorchSharp 0.107.0".</summary>
+    string Description { get; }
+
+    /// <summary>Native tensors now alive; null where they are not counted.</summary>
+    long? LiveTensors { get; }
+
+    /// <summary>Keeps large freed blocks for the next step instead of giving them back to the kernel; does nothing where that cannot be done.</summary>
+    void KeepLargeBlocks();
+}

@@ -1,0 +1,16 @@
+using TorchSharp;
+
+namespace ModelGen.Providers;
+
+/// <summary>TorchSharp itself, from packages or from an assembly.</summary>
+internal sealed class TorchProvider : ITorchProvider
+{
+    public static ITorchProvider Current { get; } = new TorchProvider();
+
+    public string Description => $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>TorchSharp counts its managed wrappers, which is as near as it comes; making a parameter counts one too many.</summary>
+    public long? LiveTensors => torch.Tensor.TotalCount;
+
+    public void KeepLargeBlocks() => LargeBlocks.Keep();
+}

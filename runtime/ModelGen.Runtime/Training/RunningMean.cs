@@ -1,0 +1,24 @@
+namespace ModelGen.Training;
+
+/// <summary>Loss and accuracy over the images seen so far.</summary>
+internal struct RunningMean
+{
+    private double lossSum;
+    private long right;
+
+    public int Images { get; private set; }
+
+    public readonly double Loss => lossSum / Math.Max(1, Images);
+
+    public readonly double Accuracy => (double)right / Math.Max(1, Images);
+
+    /// <param name="images">In the batch.</param>
+    /// <param name="meanLoss">Over the batch.</param>
+    /// <param name="batchRight">How many were right.</param>
+    public void Add(int images, double meanLoss, long batchRight)
+    {
+        Images += images;
+        lossSum += meanLoss * images;
+        right += batchRight;
+    }
+}

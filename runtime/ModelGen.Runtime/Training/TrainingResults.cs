@@ -1,0 +1,60 @@
+using ModelGen.Evaluation;
+
+namespace ModelGen.Training;
+
+/// <summary>What is known when training starts.</summary>
+public sealed record TrainingPlan
+{
+    public required string Model { get; init; }
+
+    public required Recipe Recipe { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int TrainImages { get; init; }
+
+    public required int ValidationImages { get; init; }
+
+    public required int StepsPerEpoch { get; init; }
+}
+
+/// <summary>One training step.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Step">In the epoch, from 1.</param>
+/// <param name="ImagesDone">In the epoch.</param>
+/// <param name="Loss">Mean of the epoch's images so far, label smoothing included.</param>
+/// <param name="Accuracy">Share of the epoch's (augmented) images so far that were right, before their step.</param>
+/// <param name="LearningRate">Of this step.</param>
+/// <param name="ImagesPerSecond">Of the epoch so far.</param>
+public sealed record BatchProgress(
+    int Epoch, int Step, int ImagesDone, double Loss, double Accuracy, double LearningRate, double ImagesPerSecond);
+
+/// <summary>One finished epoch.</summary>
+public sealed record EpochResult
+{
+    /// <summary>From 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Mean over the epoch while it was learned, label smoothing included.</summary>
+    public required double TrainLoss { get; init; }
+
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>Null without validation images.</summary>
+    public double? ValidationLoss { get; init; }
+
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Of the training part, validation not counted.</summary>
+    public required double Seconds { get; init; }
+
+    public required double ImagesPerSecond { get; init; }
+}
+
+/// <summary>A whole run.</summary>
+/// <param name="Epochs">Those that were finished.</param>
+/// <param name="Interrupted">True when it was asked to stop before its end.</param>
+public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, bool Interrupted);

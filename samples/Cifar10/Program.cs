@@ -1,0 +1,4 @@
+using ModelGen.CommandLine;
+using ModelGen.Models;
+
+return ModelGenCommandLine.Run(ModelRegistry.All, args);

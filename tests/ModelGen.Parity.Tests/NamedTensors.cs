@@ -1,0 +1,58 @@
+using System.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelGen.Parity.Tests;
+
+/// <summary>Reads a file of named tensors as the peers write it: TorchSharp's own layout, without a module around it.</summary>
+internal sealed class NamedTensors : IDisposable
+{
+    private readonly Dictionary<string, Tensor> tensors = [];
+
+    private NamedTensors()
+    {
+    }
+
+    public Tensor this[string name] => tensors[name];
+
+    public IEnumerable<(string Name, Tensor Tensor)> StartingWith(string prefix) =>
+        tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(t => (t.Key[prefix.Length..], t.Value));
+
+    public static NamedTensors Read(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        var result = new NamedTensors();
+        for (long count = reader.Read7BitEncodedInt64(); count > 0; count--)
+        {
+            string name = Encoding.UTF8.GetString(reader.ReadBytes((int)reader.Read7BitEncodedInt64()));
+            long type = reader.Read7BitEncodedInt64();
+            var shape = new long[reader.Read7BitEncodedInt64()];
+            for (int i = 0; i < shape.Length; i++)
+                shape[i] = reader.Read7BitEncodedInt64();
+            long elements = shape.Aggregate(1L, (a, b) => a * b);
+            result.tensors[name] = type switch
+            {
+                6 => tensor(Elements<float>(reader, elements, 4), shape),
+                4 => tensor(Elements<long>(reader, elements, 8), shape),
+                _ => throw new InvalidDataException($"{path}: '{name}' has element type {type}; expected 6 (float32) or 4 (int64)"),
+            };
+        }
+
+        return result;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in tensors.Values)
+            tensor.Dispose();
+    }
+
+    private static T[] Elements<T>(BinaryReader reader, long count, int size)
+        where T : struct
+    {
+        byte[] bytes = reader.ReadBytes(checked((int)(count * size)));
+        var elements = new T[count];
+        Buffer.BlockCopy(bytes, 0, elements, 0, bytes.Length);
+        return elements;
+    }
+}

@@ -1,0 +1,81 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ModelGen.Runtime.Tests;
+
+/// <summary>A hand-written model, registered as generated ones are: three strided convolutions and a linear layer, for images of 3×32×32.</summary>
+internal sealed class TinyModel : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d bn3;
+    private readonly Dropout dropout;
+    private readonly Linear fc;
+
+    private TinyModel(int width) : base("TinyModel")
+    {
+        conv1 = Register("conv1", nn.Conv2d(3, width, 3, stride: 2, padding: 1));
+        bn1 = Register("bn1", nn.BatchNorm2d(width));
+        conv2 = Register("conv2", nn.Conv2d(width, 2 * width, 3, stride: 2, padding: 1));
+        bn2 = Register("bn2", nn.BatchNorm2d(2 * width));
+        conv3 = Register("conv3", nn.Conv2d(2 * width, 4 * width, 3, stride: 2, padding: 1));
+        bn3 = Register("bn3", nn.BatchNorm2d(4 * width));
+        dropout = Register("dropout", nn.Dropout(0.1));
+        fc = Register("fc", nn.Linear(4 * width, 10));
+    }
+
+    public static ModelInfo Info { get; } = CreateInfo("TinyModel", 16);
+
+    /// <summary>Another architecture, whose weights do not fit.</summary>
+    public static ModelInfo Wide { get; } = CreateInfo("WideModel", 24);
+
+    public static ModelInfo CreateInfo(string name, int width) => new(
+        """
+        conv1 | Conv2d | 16x16x16 | 448 | 110592
+        fc | Linear | 10 | 650 | 640
+        """,
+        "")
+    {
+        Name = name,
+        SpecFile = "tests/tiny.yaml",
+        SpecHash = "0123456789abcdef",
+        Description = "A model for tests.",
+        InputShape = [3, 32, 32],
+        Classes = 10,
+        ParameterCount = 24_458,
+        MultiplyAdds = 1_000_000,
+        Recipe = new Recipe
+        {
+            LearningRate = 0.1,
+            Schedule = ScheduleKind.OneCycle,
+            Epochs = 2,
+            BatchSize = 64,
+            Nesterov = true,
+            Augment = [new Augmentation.RandomCrop(32, 4), new Augmentation.HorizontalFlip()],
+        },
+        Create = _ => new TinyModel(width),
+    };
+
+    public override Tensor forward(Tensor input)
+    {
+        var x = nn.functional.relu(bn1.call(conv1.call(input)));
+        x = nn.functional.relu(bn2.call(conv2.call(x)));
+        x = nn.functional.relu(bn3.call(conv3.call(x)));
+        return fc.call(dropout.call(x.mean([2, 3])));
+    }
+
+    protected override void RegisterComponents()
+    {
+    }
+
+    private T Register<T>(string childName, T child)
+        where T : nn.Module
+    {
+        register_module(childName, child);
+        return child;
+    }
+}
