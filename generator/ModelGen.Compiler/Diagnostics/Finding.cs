@@ -11,17 +11,17 @@ internal abstract record Place(string File)
     internal sealed record InText(string File, TextSpan Span) : Place(File);
 
     /// <summary>A node of the tree, by its path; or its key; or a stretch of a scalar's text.</summary>
-    internal sealed record InTree(string File, string Path, bool IsKey, TextSpan? Within) : Place(File);
+    internal sealed record InTree(string File, string Path, bool IsKey, TextSpan? Stretch) : Place(File);
 
-    public static Place Value(YamlNode node) => new InTree(node.File, node.Path, IsKey: false, Within: null);
+    public static Place Value(YamlNode node) => new InTree(node.File, node.Path, IsKey: false, Stretch: null);
 
-    public static Place Key(YamlScalar key) => new InTree(key.File, key.Path, IsKey: true, Within: null);
+    public static Place Key(YamlScalar key) => new InTree(key.File, key.Path, IsKey: true, Stretch: null);
 
     public static Place Within(YamlScalar scalar, TextSpan span) => new InTree(scalar.File, scalar.Path, IsKey: false, span);
 
     public static Place WithinKey(YamlScalar key, TextSpan span) => new InTree(key.File, key.Path, IsKey: true, span);
 
-    public static Place Of(Origin origin) => new InTree(origin.File, origin.Path, IsKey: false, Within: null);
+    public static Place Of(Origin origin) => new InTree(origin.File, origin.Path, IsKey: false, Stretch: null);
 }
 
 /// <summary>A diagnostic before it is joined with spans: what, where in the tree, and with which words.</summary>

@@ -34,4 +34,10 @@ public abstract record Value
     {
         public override string ToString() => "[" + string.Join(", ", Items) + "]";
     }
+
+    /// <summary>A call of an initializer, every argument resolved, in its own order.</summary>
+    public sealed record Initializer(string Name, EquatableArray<Argument> Arguments) : Value
+    {
+        public override string ToString() => "{" + string.Join(", ", Arguments.Select(a => a.Name + ": " + a.Value).Prepend(Name)) + "}";
+    }
 }

@@ -56,4 +56,9 @@ public enum StateKind
 public sealed record StateEntry(string Name, StateKind Kind, Shape Shape)
 {
     public string DType { get; init; } = "float32";
+
+    /// <summary>What most layers have.</summary>
+    internal static EquatableArray<StateEntry> WeightAndBias(Shape weight, Shape bias, bool hasBias) => hasBias
+        ? new(new StateEntry("weight", StateKind.Parameter, weight), new StateEntry("bias", StateKind.Parameter, bias))
+        : new(new StateEntry("weight", StateKind.Parameter, weight));
 }

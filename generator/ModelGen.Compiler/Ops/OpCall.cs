@@ -22,6 +22,12 @@ public sealed class OpCall(EquatableArray<Shape> inputs, EquatableArray<Argument
 
     public string Text(string name) => ((Value.Text)Find(name)!).Content;
 
+    /// <summary>True if the argument was given, or has a default.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>True if a word stands where a number could: <c>padding: same</c>.</summary>
+    public bool Is(string name, string word) => Find(name) is Value.Text text && text.Content == word;
+
     /// <summary>An integer for both directions, or a list of two.</summary>
     public (long Height, long Width) Pair(string name) => Find(name) switch
     {
@@ -29,7 +35,8 @@ public sealed class OpCall(EquatableArray<Shape> inputs, EquatableArray<Argument
         var value => (((Value.Number)value!).Integer, ((Value.Number)value).Integer),
     };
 
-    public long[] Integers(string name) => ((Value.List)Find(name)!).Items.Select(v => ((Value.Number)v).Integer).ToArray();
+    /// <summary>The integers of a list; one integer is a list of one.</summary>
+    public long[] Integers(string name) => Find(name) is Value.List list ? [.. list.Items.Select(v => ((Value.Number)v).Integer)] : [Integer(name)];
 
     /// <summary>Says why this call has no output; returns null so that a rule can end with it. <paramref name="argument"/> places the span.</summary>
     public Shape? Fail(string message, string? argument = null)

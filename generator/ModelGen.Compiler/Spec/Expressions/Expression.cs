@@ -18,7 +18,7 @@ internal abstract record Expression(TextSpan Span)
 
     internal sealed record Call(TextSpan Span, string Function, EquatableArray<Expression> Arguments) : Expression(Span);
 
-    internal sealed record Index(TextSpan Span, Expression List, Expression At) : Expression(Span);
+    internal sealed record Index(TextSpan Span, Expression Of, Expression At) : Expression(Span);
 
     internal sealed record List(TextSpan Span, EquatableArray<Expression> Items) : Expression(Span);
 
@@ -30,7 +30,7 @@ internal abstract record Expression(TextSpan Span)
         Binary binary => binary.Left.Names().Concat(binary.Right.Names()),
         Conditional c => c.Condition.Names().Concat(c.Then.Names()).Concat(c.Else.Names()),
         Call call => call.Arguments.SelectMany(a => a.Names()),
-        Index index => index.List.Names().Concat(index.At.Names()),
+        Index index => index.Of.Names().Concat(index.At.Names()),
         List list => list.Items.SelectMany(i => i.Names()),
         _ => [],
     };

@@ -1,0 +1,28 @@
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Compiler.Ops;
+
+/// <summary>Checks of the incoming value that many ops share.</summary>
+internal static class Expect
+{
+    /// <summary>True for channels × height × width.</summary>
+    public static bool Image(OpCall call)
+    {
+        if (call.In.IsImage)
+            return true;
+        string what = call.In.IsVector ? $"a vector of {call.In}" : $"{call.In} with the channels last";
+        string hint = call.In.IsVector ? "" : "; permute: [0, 3, 1, 2] moves them back";
+        call.Fail($"expected an image (channels×height×width), found {what}{hint}");
+        return false;
+    }
+
+    /// <summary>True if the number of channels is a multiple of <paramref name="divisor"/>, the value of an argument.</summary>
+    public static bool DivisibleChannels(OpCall call, long channels, string what, string argument)
+    {
+        long divisor = call.Integer(argument);
+        if (divisor > 0 && channels % divisor == 0)
+            return true;
+        call.Fail($"{what} {channels} cannot be divided into {argument} {divisor}", argument);
+        return false;
+    }
+}
