@@ -1,0 +1,16 @@
+namespace ModelGen.Providers;
+
+/// <summary>The distribution's libtorch, through ModelGen.LibTorch.</summary>
+internal sealed class TorchProvider : ITorchProvider
+{
+    public static ITorchProvider Current { get; } = new TorchProvider();
+
+    public string Description { get; } = $"libtorch {Shim.Version} of the system";
+
+    public long? LiveTensors => Shim.modelgen_tensor_live();
+
+    /// <summary>Nothing to do: the binding's native half tells the allocator as soon as it is loaded.</summary>
+    public void KeepLargeBlocks()
+    {
+    }
+}
