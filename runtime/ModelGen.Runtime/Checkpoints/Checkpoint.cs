@@ -12,8 +12,8 @@ namespace ModelGen.Checkpoints;
 /// </summary>
 public static class Checkpoint
 {
-    private const string InfoEntry = "checkpoint.json";
-    private const string WeightsEntry = "weights.dat";
+    internal const string InfoEntry = "checkpoint.json";
+    internal const string WeightsEntry = "weights.dat";
 
     /// <exception cref="UserError">The file cannot be written.</exception>
     public static void Save(string path, nn.Module model, CheckpointInfo info)
