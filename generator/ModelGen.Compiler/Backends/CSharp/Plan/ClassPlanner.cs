@@ -25,7 +25,7 @@ internal sealed class ClassPlanner
     public static IReadOnlyList<ClassPlan> Plan(Scope root)
     {
         var planner = new ClassPlanner(root);
-        var groups = InstanceGroups.Of(root);
+        var groups = InstanceGroups.Of(root, StackBuilder.IsStack);
         foreach (var (name, instances) in groups.InnermostFirst)
             planner.PlanClass(name, instances);
         var model = planner.TryPlan(root.Class, [root]) ?? throw new InvalidOperationException("the model's own class cannot be planned");

@@ -10,6 +10,10 @@ internal sealed class InstanceGroups
     private readonly Dictionary<string, List<Scope>> instances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> inner = new(StringComparer.Ordinal);
 
+    private readonly Func<Scope, bool> isInline;
+
+    private InstanceGroups(Func<Scope, bool> isInline) => this.isInline = isInline;
+
     /// <summary>The groups, each after those whose instances it contains.</summary>
     public IEnumerable<(string Name, IReadOnlyList<Scope> Instances)> InnermostFirst
     {
@@ -23,9 +27,11 @@ internal sealed class InstanceGroups
         }
     }
 
-    public static InstanceGroups Of(Scope root)
+    /// <param name="root">The model.</param>
+    /// <param name="isInline">Tells the containers that need no class of their own.</param>
+    public static InstanceGroups Of(Scope root, Func<Scope, bool> isInline)
     {
-        var groups = new InstanceGroups();
+        var groups = new InstanceGroups(isInline);
         groups.Walk(root, outer: null);
         return groups;
     }
@@ -38,7 +44,7 @@ internal sealed class InstanceGroups
         foreach (var child in scope.Nodes.OfType<ScopeNode>().Select(n => n.Scope))
         {
             string? container = outer;
-            if (!StackBuilder.IsStack(child))
+            if (!isInline(child))
             {
                 container = child.Class;
                 if (outer is not null)

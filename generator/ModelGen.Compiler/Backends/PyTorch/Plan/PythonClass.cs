@@ -1,0 +1,25 @@
+using ModelGen.Compiler.Backends.CSharp.Plan;
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Compiler.Backends.PyTorch.Plan;
+
+/// <summary>A class to write: what all its instances in the model have in common, and parameters for what they have not.</summary>
+internal sealed class PythonClass(string name, IReadOnlyList<Scope> instances)
+{
+    public string Name => name;
+
+    public IReadOnlyList<Scope> Instances => instances;
+
+    public required IReadOnlyList<ClassParameter> Parameters { get; init; }
+
+    /// <summary>Statements of the constructor that make the children.</summary>
+    public required IReadOnlyList<string> Children { get; init; }
+
+    /// <summary>Statements of <c>forward(self, x)</c>.</summary>
+    public required IReadOnlyList<string> Forward { get; init; }
+
+    /// <summary>The name the calling scope has for a parameter's value, or null.</summary>
+    public string? OuterSource(ClassParameter parameter, int instance) => instances[0].Kind == ScopeKind.Block
+        ? Slot.PlainName(instances[instance].Parameters.FirstOrDefault(p => p.Name == parameter.SpecName)?.Source)
+        : parameter.SpecName; // a seq sees the names around it
+}

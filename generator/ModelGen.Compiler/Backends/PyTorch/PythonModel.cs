@@ -1,0 +1,74 @@
+using System.Globalization;
+using ModelGen.Compiler.Backends.PyTorch.Plan;
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Compiler.Backends.PyTorch;
+
+/// <summary>Writes the file of one model.</summary>
+internal static class PythonModel
+{
+    private const int MostShapes = 3;
+
+    public static string Write(ModelGraph graph)
+    {
+        var (classes, helpers) = PythonPlanner.Plan(graph.Root);
+        var writer = new IndentedWriter();
+        Documentation(writer, graph);
+        bool isOrdered = classes.Any(c => c.Children.Any(line => line.Contains("OrderedDict(")));
+        if (isOrdered)
+            writer.Lines(["from collections import OrderedDict", ""]);
+        writer.Lines(["import torch", "import torch.nn.functional as F", "from torch import nn", ""]);
+        writer.Line("INPUT = (" + string.Join(", ", graph.Input.Dimensions.Select(d => d == Shape.Free ? "None" : Text(d))) + ")");
+        writer.Line("CLASSES = " + Text(graph.Classes));
+        foreach (string helper in helpers)
+            writer.Lines(["", "", PythonHelpers.Texts[helper]]);
+        foreach (var plan in classes)
+            Class(writer, plan, plan == classes[classes.Count - 1] ? graph : null);
+        return writer.ToString();
+    }
+
+    private static void Documentation(IndentedWriter writer, ModelGraph graph)
+    {
+        writer.Line("\"\"\"" + graph.Name + (graph.Description is { } description ? ": " + PythonText.Documentation(description.Trim()) : "."));
+        writer.Line();
+        writer.Line("Written by ModelGen from " + PythonText.Documentation(graph.File) + " (spec hash " + graph.SpecHash + "): edit that file, not this one. The keys of");
+        writer.Line("state_dict() are those of the generated C# class, so weights go back and forth.");
+        writer.Line("\"\"\"");
+    }
+
+    private static void Class(IndentedWriter writer, PythonClass plan, ModelGraph? model)
+    {
+        writer.Lines(["", "", "class " + plan.Name + "(nn.Module):"]);
+        using (writer.Indent())
+        {
+            writer.Line("\"\"\"" + Summary(plan) + "\"\"\"");
+            writer.Line();
+            var parameters = plan.Parameters.Select(p => PythonText.Snake(p.Name)).ToList();
+            writer.Line("def __init__(" + string.Join(", ", parameters.Prepend("self")) + "):");
+            using (writer.Indent())
+            {
+                writer.Line("super().__init__()");
+                foreach (var parameter in plan.Parameters.Where(p => p.InForward))
+                    writer.Line("self." + PythonText.Snake(parameter.Name) + " = " + PythonText.Snake(parameter.Name));
+                writer.Lines(plan.Children);
+                if (model is not null)
+                    writer.Lines(PythonInitialization.Lines(model));
+            }
+
+            writer.Line();
+            writer.Line("def forward(self, x):");
+            using (writer.Indent())
+                writer.Lines(plan.Forward);
+        }
+    }
+
+    private static string Summary(PythonClass plan)
+    {
+        int uses = plan.Instances.Count;
+        var shapes = plan.Instances.Select(i => i.Input + " -> " + i.Output).Distinct().ToList();
+        return string.Join(", ", shapes.Take(MostShapes)) + (shapes.Count > MostShapes ? ", ..." : "") + "." + (uses > 1 ? " Used " + Text(uses) + " times." : "");
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
