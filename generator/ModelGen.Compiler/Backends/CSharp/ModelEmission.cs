@@ -83,6 +83,8 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
         yield return "SpecHash = SpecHash,";
         if (graph.Description is { } description)
             yield return "Description = " + CSharpLiteral.Of(description) + ",";
+        if (graph.Reference is { } reference)
+            yield return "Reference = " + CSharpLiteral.Of(reference) + ",";
         yield return "InputShape = InputShape,";
         yield return "Classes = Classes,";
         yield return "ParameterCount = ParameterCount,";
