@@ -22,6 +22,9 @@ public sealed record ModelGraph
     /// <summary>One or two sentences of the spec's <c>description:</c>, or null.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The spec's <c>reference:</c>, the implementation that this model equals (<c>torchvision.resnet18</c>), or null.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>SHA-256 over the model's canonical form: equal for specs that differ in comments, order of keys and layout alone.</summary>
     public required string SpecHash { get; init; }
 }

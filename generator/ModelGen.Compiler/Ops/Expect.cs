@@ -16,6 +16,25 @@ internal static class Expect
         return false;
     }
 
+    /// <summary>True if a pooling's padding is at most half of its kernel, as torch asks: no window lies in the padding alone.</summary>
+    public static bool PoolPadding(OpCall call)
+    {
+        if (call.Is("padding", SlidingWindow2d.Same))
+        {
+            if (!call.Bool("ceil_mode"))
+                return true;
+            call.Fail("padding: same rounds up itself; leave ceil_mode out", "ceil_mode");
+            return false;
+        }
+
+        var kernel = call.Pair("kernel_size");
+        var padding = call.Pair("padding");
+        if (padding.Height * 2 <= kernel.Height && padding.Width * 2 <= kernel.Width)
+            return true;
+        call.Fail($"expected a padding of at most half the kernel_size ({kernel.Height}×{kernel.Width}), found {padding.Height}×{padding.Width}", "padding");
+        return false;
+    }
+
     /// <summary>True if the number of channels is a multiple of <paramref name="divisor"/>, the value of an argument.</summary>
     public static bool DivisibleChannels(OpCall call, long channels, string what, string argument)
     {

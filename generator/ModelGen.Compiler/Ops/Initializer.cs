@@ -19,7 +19,7 @@ public sealed record Initializer(string Name, string Summary, EquatableArray<OpP
         var slope = OpParameter.Number("a", 0, "Negative slope of the leaky ReLU that follows.");
         var mode = OpParameter.Word("mode", "fan_in", "Which variance is kept: of the forward pass (fan_in) or of the backward pass (fan_out).", "fan_in", "fan_out");
         var nonlinearity = OpParameter.Word(
-            "nonlinearity", "leaky_relu", "What follows; sets the gain.", "leaky_relu", "relu", "linear", "conv2d", "sigmoid", "tanh", "selu");
+            "nonlinearity", "leaky_relu", "What follows; sets the gain.", "leaky_relu", "relu", "linear", "conv2d", "sigmoid", "tanh");
         var gain = OpParameter.Number("gain", 1, "Factor on the standard deviation.");
         var mean = OpParameter.Number("mean", 0, "Mean.");
         var std = OpParameter.Number("std", 1, "Standard deviation.") with { Minimum = 0 };

@@ -30,7 +30,7 @@ public abstract class Op
     /// <summary>Multiply-adds for one image, as torchvision and fvcore count them: convolutions and linear layers.</summary>
     public virtual long MultiplyAdds(OpCall call, Shape output) => 0;
 
-    /// <summary>True if the op is an <c>nn.Module</c> child in generated code (so it occupies a property); false for plain functions.</summary>
+    /// <summary>True if the op is a child in generated code, a module or a bare parameter, so that it has a key and a property; false for functions.</summary>
     public virtual bool IsModule => true;
 
     /// <summary>What planned memory must know.</summary>
@@ -55,7 +55,13 @@ public enum StateKind
 /// <summary>One tensor of a module's state dict. The shape is empty for a scalar (<c>num_batches_tracked</c>, an int64).</summary>
 public sealed record StateEntry(string Name, StateKind Kind, Shape Shape)
 {
+    /// <summary>The name of a parameter that is no module's: its key is the node's own.</summary>
+    public const string Bare = "";
+
     public string DType { get; init; } = "float32";
+
+    /// <summary>The whole key, given that of the node.</summary>
+    public string Below(string key) => Name == Bare ? key : key + "." + Name;
 
     /// <summary>What most layers have.</summary>
     internal static EquatableArray<StateEntry> WeightAndBias(Shape weight, Shape bias, bool hasBias) => hasBias

@@ -5,16 +5,31 @@ public static class OpRegistry
 {
     private static readonly IReadOnlyList<Op> Ops = new Op[]
     {
+        new AdaptivePool(isMax: false),
+        new AdaptivePool(isMax: true),
+        new AvgPool(),
         new BatchNorm(),
+        new ChannelShuffle(),
         new Conv(),
-        new Dropout(),
+        new ConvTranspose(),
         new Flatten(),
-        new GlobalAvgPool(),
+        new GlobalPool(isMax: false),
+        new GlobalPool(isMax: true),
+        new GroupNorm(),
+        new Identity(),
+        new LayerNorm(),
+        new LayerNorm2d(),
         new Linear(),
+        new MaxPool(),
+        new Narrow(),
         new Pad(),
-        new Relu(),
+        new Permute(),
+        new Prelu(),
+        new Scale(),
+        new Softmax(isLog: false),
+        new Softmax(isLog: true),
         new Subsample(),
-    }.OrderBy(op => op.Name, StringComparer.Ordinal).ToList();
+    }.Concat(Activation.All).Concat(Dropout.All).OrderBy(op => op.Name, StringComparer.Ordinal).ToList();
 
     private static readonly Dictionary<string, Op> ByName = Ops.ToDictionary(op => op.Name, StringComparer.Ordinal);
 

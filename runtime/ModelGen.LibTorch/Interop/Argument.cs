@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Text;
 using TorchSharp;
 
 namespace ModelGen.LibTorch;
@@ -51,7 +51,7 @@ internal readonly struct Argument
     public static implicit operator Argument(torch.ScalarType? value) => value is { } type ? type : None;
     public static implicit operator Argument(torch.Generator? value) => value is null ? None : new(Tag.Generator, reference: value);
 
-    public static implicit operator Argument(torch.Device? value) => value is null ? None : new(Tag.Device, (int)value.type, value.index);
+    public static implicit operator Argument(torch.Device? value) => value is null ? None : new(Tag.Device, (long)value.type, value.index);
 
     public static implicit operator Argument(Scalar? value) => value switch
     {
@@ -62,6 +62,70 @@ internal readonly struct Argument
         _ => new(Tag.Complex, reference: value),
     };
 
-    /// <summary>The parts of a complex number.</summary>
-    public Complex Complex => ((Scalar)Reference!).ToComplexFloat64();
+    /// <summary>The room that the argument's list, text or number takes beside its <see cref="NativeArgument"/>.</summary>
+    public int ListBytes => Reference is null ? 0 : Tag switch
+    {
+        Tag.IntList => ((long[])Reference).Length * sizeof(long),
+        Tag.DoubleList => ((double[])Reference).Length * sizeof(double),
+        Tag.BoolList => Aligned(((bool[])Reference).Length),
+        Tag.TensorList or Tag.OptionalTensorList => ((torch.Tensor?[])Reference).Length * nint.Size,
+        Tag.String => Aligned(Encoding.UTF8.GetByteCount((string)Reference)),
+        Tag.Complex => 2 * sizeof(double),
+        _ => 0,
+    };
+
+    /// <summary>Fills in the native form; lists are copied to <paramref name="lists"/>. Gives back the bytes used there.</summary>
+    public unsafe int Write(NativeArgument* native, byte* lists)
+    {
+        native->Tag = Tag;
+        native->Length = Length;
+        switch (Tag)
+        {
+            case Tag.Tensor:
+                native->Pointer = (void*)((torch.Tensor)Reference!).Handle;
+                return 0;
+            case Tag.Generator:
+                native->Pointer = (void*)((torch.Generator)Reference!).Handle;
+                return 0;
+            case Tag.None or Tag.Int or Tag.Double or Tag.Bool or Tag.Device:
+                native->Integer = Bits;
+                return 0;
+            default:
+                native->Pointer = lists;
+                native->Length = CopyList(lists);
+                return ListBytes;
+        }
+    }
+
+    private unsafe int CopyList(byte* lists)
+    {
+        switch (Reference)
+        {
+            case long[] integers:
+                integers.CopyTo(new Span<long>(lists, integers.Length));
+                return integers.Length;
+            case double[] reals:
+                reals.CopyTo(new Span<double>(lists, reals.Length));
+                return reals.Length;
+            case bool[] bits:
+                bits.CopyTo(new Span<bool>(lists, bits.Length));
+                return bits.Length;
+            case torch.Tensor?[] tensors:
+                for (int k = 0; k < tensors.Length; k++)
+                    ((nint*)lists)[k] = tensors[k]?.Handle ?? 0;
+                return tensors.Length;
+            case string text:
+                return Encoding.UTF8.GetBytes(text, new Span<byte>(lists, ListBytes));
+            case Scalar number:
+                var parts = number.ToComplexFloat64();
+                ((double*)lists)[0] = parts.Real;
+                ((double*)lists)[1] = parts.Imaginary;
+                return 2;
+            default:
+                throw new InvalidOperationException($"No list in an argument of kind {Tag}.");
+        }
+    }
+
+    // Each list starts where an int64 may stand.
+    private static int Aligned(int bytes) => (bytes + 7) & ~7;
 }

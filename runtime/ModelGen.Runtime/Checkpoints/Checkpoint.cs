@@ -38,32 +38,18 @@ public static class Checkpoint
     public static CheckpointInfo ReadInfo(string path) => Open(path, zip => ReadInfo(zip, path));
 
     /// <summary>
-    /// Loads weights into a model: a checkpoint, or a bare file of TorchSharp's <c>Module.save</c>. What the checkpoint says about them is
-    /// returned; null for a bare file.
+    /// Loads weights into a model: a checkpoint of this model, or a file of any other format that <see cref="WeightsFile"/> knows. What the
+    /// checkpoint says about them is returned; null for any other file.
     /// </summary>
     /// <exception cref="UserError">The file is missing, damaged, or another model's; the model is unchanged.</exception>
     public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo)
     {
-        if (!IsZip(path))
-        {
-            using var file = OpenFile(path);
-            WeightsLoader.Load(model, file, path);
-            return null;
-        }
-
-        return Open(path, zip =>
-        {
-            var info = ReadInfo(zip, path);
-            if (info.Model != modelInfo.Name)
-                throw new UserError($"{path}: a checkpoint of {info.Model}, not of {modelInfo.Name}");
-            using var weights = new MemoryStream();
-            using (var entry = Entry(zip, WeightsEntry, path).Open())
-                entry.CopyTo(weights);
-            if (Hash(weights) != info.WeightsSha256)
-                throw new UserError($"{path}: damaged: the weights are not those that were saved (their SHA-256 differs)");
-            WeightsLoader.Load(model, weights, path);
-            return info;
-        });
+        using var file = WeightsFile.Open(path);
+        var info = file.Format == WeightsFormat.Checkpoint ? Open(path, zip => ReadInfo(zip, path)) : null;
+        if (info is not null && info.Model != modelInfo.Name)
+            throw new UserError($"{path}: a checkpoint of {info.Model}, not of {modelInfo.Name}");
+        WeightsLoader.Load(file, model, modelInfo);
+        return info;
     }
 
     private static CheckpointInfo ReadInfo(ZipArchive zip, string path)
@@ -105,13 +91,6 @@ public static class Checkpoint
         {
             throw new UserError($"{path}: cannot be read: {e.Message}", e);
         }
-    }
-
-    /// <summary>A zip file begins with PK; a weights file with its number of tensors, and 80 tensors whose first key has 75 bytes are no model of ours.</summary>
-    private static bool IsZip(string path)
-    {
-        using var file = OpenFile(path);
-        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
     }
 
     private static string Hash(MemoryStream stream)

@@ -1,39 +1,82 @@
+using ModelGen.Checkpoints.Matching;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelGen.Checkpoints;
 
-/// <summary>Loads weights in TorchSharp's format into a model, after checking that they are the model's.</summary>
-internal static class WeightsLoader
+/// <summary>What was loaded, in words and numbers.</summary>
+/// <param name="Format">Of the file.</param>
+/// <param name="Prefix">Where in the file the state dict was, with its final dot; empty: at the top.</param>
+/// <param name="Loaded">Keys of the model that were loaded.</param>
+/// <param name="Missing">Keys of the model that are not in the file, and were left as they were.</param>
+/// <param name="Mismatched">Keys of another shape in the file, left as they were.</param>
+/// <param name="Unexpected">Keys of the file that the model does not have.</param>
+/// <param name="Fresh">Keys of the classifier that were left fresh as asked.</param>
+/// <param name="Summary">All that in one line.</param>
+/// <param name="Details">A line for each key that is not simply loaded, with its shapes.</param>
+public sealed record WeightsReport(
+    WeightsFormat Format,
+    string Prefix,
+    IReadOnlyList<string> Loaded,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Mismatched,
+    IReadOnlyList<string> Unexpected,
+    IReadOnlyList<string> Fresh,
+    string Summary,
+    IReadOnlyList<string> Details);
+
+/// <summary>Loads weights of any supported format into a model.</summary>
+public static class WeightsLoader
 {
-    /// <exception cref="UserError">Names the keys that are missing, unexpected or of another shape; the model is unchanged.</exception>
-    public static void Load(nn.Module model, Stream stream, string place)
+    /// <summary>Copies a file's weights into the model, converted to the model's element types, on its device.</summary>
+    /// <exception cref="UserError">The file is missing or damaged, or the weights do not fit; the model is unchanged.</exception>
+    public static WeightsReport Load(string path, nn.Module model, ModelInfo info, WeightsOptions? options = null)
     {
-        var found = WeightsTable.Read(stream, place);
-        Compare(found, model.state_dict(), place);
-        stream.Position = 0;
-        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        model.load(reader);
+        using var file = WeightsFile.Open(path);
+        return Load(file, model, info, options);
     }
 
-    private static void Compare(IReadOnlyList<WeightsEntry> found, Dictionary<string, Tensor> expected, string place)
+    /// <inheritdoc cref="Load(string, nn.Module, ModelInfo, WeightsOptions?)"/>
+    public static WeightsReport Load(WeightsFile file, nn.Module model, ModelInfo info, WeightsOptions? options = null)
     {
-        var names = found.Select(e => e.Name).ToHashSet();
-        var missing = expected.Keys.Where(k => !names.Contains(k)).ToList();
-        var unexpected = found.Where(e => !expected.ContainsKey(e.Name)).Select(e => e.Name).ToList();
-        var different = found.Where(e => expected.TryGetValue(e.Name, out var t) && (e.Type != t.dtype || !e.Shape.AsSpan().SequenceEqual(t.shape)))
-            .Select(e => $"{e.Name} ({e} where the model has {new WeightsEntry(e.Name, expected[e.Name].dtype, expected[e.Name].shape)})").ToList();
-        string[] complaints = [Complaint("missing", missing), Complaint("unexpected", unexpected), Complaint("of another shape or type", different)];
-        if (complaints.Any(c => c.Length > 0))
-            throw new UserError($"{place}: these weights are not this model's: {string.Join("; ", complaints.Where(c => c.Length > 0))}");
+        options ??= new WeightsOptions();
+        var state = model.state_dict();
+        var match = StateMatch.Run(file.Tensors, [.. state.Select(s => ModelTensor.Of(s.Key, s.Value))], info.Classes, options);
+        if ((!match.IsComplete && !options.Partial) || match.Matched.Count == 0)
+            throw new UserError(MatchText.Refusal(match, file.Path, info));
+        // All checks come first: a model is never left half loaded.
+        foreach (var (_, found) in match.Matched)
+            found.Verify();
+        using (no_grad())
+        {
+            foreach (var (expected, found) in match.Matched)
+                Copy(found, expected.Type, state[expected.Name]);
+        }
+
+        return Report(file, match);
     }
 
-    private static string Complaint(string what, List<string> keys)
+    internal static WeightsReport Report(WeightsFile file, StateMatch match) => new(
+        file.Format,
+        match.Prefix,
+        [.. match.Matched.Select(m => m.Expected.Name)],
+        [.. match.Missing.Select(t => t.Name)],
+        [.. match.Mismatched.Select(m => m.Expected.Name)],
+        [.. match.Unexpected.Select(t => t.Name)],
+        [.. match.Fresh.Select(t => t.Name)],
+        MatchText.Summary(match),
+        [.. MatchText.Keys(match)]);
+
+    private static void Copy(StoredTensor source, ElementType type, Tensor target)
     {
-        const int Shown = 4;
-        if (keys.Count == 0)
-            return "";
-        string more = keys.Count > Shown ? $" and {keys.Count - Shown} more" : "";
-        return $"{keys.Count} {what}: {string.Join(", ", keys.Take(Shown))}{more}";
+        if (target.device_type == DeviceType.CPU && target.is_contiguous())
+        {
+            source.CopyTo(target.bytes, type);
+            return;
+        }
+
+        using var onCpu = empty(target.shape, dtype: target.dtype, device: CPU);
+        source.CopyTo(onCpu.bytes, type);
+        target.copy_(onCpu);
     }
 }

@@ -28,6 +28,9 @@ public sealed class ModelInfo
 
     public string? Description { get; init; }
 
+    /// <summary>The implementation elsewhere that has the same state dict and the same logits: <c>torchvision.resnet18</c>.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>Channels, height, width of one image.</summary>
     public required IReadOnlyList<long> InputShape { get; init; }
 

@@ -10,7 +10,7 @@ namespace ModelGen.Generator.Tests.Emission;
 /// <summary>What is generated compiles, without a warning, against the Torch provider of this build and against the real TorchSharp.</summary>
 public class CompilationTests
 {
-    private const string RealAssembly = "MODELGEN_TORCHSHARP_ASSEMBLY";
+    internal const string RealAssembly = "MODELGEN_TORCHSHARP_ASSEMBLY";
     private static readonly Shape Image = new(16, 8, 8);
 
     public static TheoryData<string> Shapes => [.. Graphs.Keys];

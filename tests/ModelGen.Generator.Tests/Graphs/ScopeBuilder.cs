@@ -83,8 +83,10 @@ internal sealed class ScopeBuilder(Shape input)
         return parameter.Default is null ? null : new Argument(parameter.Name, parameter.Default, null);
     }
 
-    private static Value ValueOf(object value) => value switch
+    internal static Value ValueOf(object value) => value switch
     {
+        Value resolved => resolved,
+        int[] list => new Value.List(list.Select(n => ValueOf(n)).ToEquatableArray()),
         bool flag => new Value.Bool(flag),
         string text => new Value.Text(text),
         _ => new Value.Number(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),

@@ -19,7 +19,7 @@ internal static class Zoo
             .Select(path => new SpecFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path)))
             .ToDictionary(file => file.RelativePath);
         var results = files.Values.Select(file => SpecCompiler.Compile(file, path => files.GetValueOrDefault(path))).ToList();
-        Assert.Empty(results.SelectMany(r => r.Diagnostics).Where(d => d.Descriptor.Severity == Compiler.Diagnostics.DiagnosticSeverity.Error));
+        Assert.DoesNotContain(results.SelectMany(r => r.Diagnostics), d => d.Descriptor.Severity == Compiler.Diagnostics.DiagnosticSeverity.Error);
         return [.. results.SelectMany(r => r.Models)];
     }
 }

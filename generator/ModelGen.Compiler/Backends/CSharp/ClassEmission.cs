@@ -33,7 +33,7 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
         {
             writer.Line();
             writer.Line("/// <summary>" + child.Summary + "</summary>");
-            writer.Line("public " + child.Type + (child.Condition is null ? "" : "?") + " " + child.Property + " { get; }");
+            Property(child);
         }
 
         writer.Line();
@@ -63,29 +63,68 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
         {
             foreach (var field in Fields)
                 writer.Line("this." + field.Name + " = " + field.Name + ";");
-            foreach (var child in plan.Children)
+            var modules = plan.Children.Where(c => !c.IsParameter).ToList();
+            foreach (var child in modules)
                 writer.Line(child.Property + " = " + (child.Condition is null ? "" : child.Condition + " ? ") + child.Construction + (child.Condition is null ? ";" : " : null;"));
-            if (plan.Children.Count > 0)
+            if (modules.Count > 0)
                 writer.Line();
             foreach (var child in plan.Children)
                 Register(child);
+            if (plan.Children.Any(c => c.Initialization.Count > 0))
+                writer.Line();
+            foreach (var child in plan.Children)
+                Initialize(child);
         }
 
         writer.Line("}");
     }
 
-    private void Register(ChildPlan child)
+    /// <summary>A module is kept by its property; a parameter by its registration, since <c>to()</c> replaces it there.</summary>
+    private void Property(ChildPlan child)
     {
-        string registration = "register_module(" + CSharpLiteral.Of(child.Key) + ", " + child.Property + ");";
-        if (child.Condition is null)
+        string declaration = "public " + child.Type + (child.Condition is null ? "" : "?") + " " + child.Property;
+        if (!child.IsParameter)
         {
-            writer.Line(registration);
+            writer.Line(declaration + " { get; }");
             return;
         }
 
-        writer.Line("if (" + child.Property + " is not null)");
-        using (writer.Indent())
-            writer.Line(registration);
+        string key = CSharpLiteral.Of(child.Key);
+        using (writer.Block(declaration))
+        {
+            writer.Line("get => get_parameter(" + key + ")" + (child.Condition is null ? "!" : "") + ";");
+            writer.Line("set => ConditionallyRegisterParameter(" + key + ", value);");
+        }
+    }
+
+    private void Register(ChildPlan child)
+    {
+        string registration = child.IsParameter
+            ? "register_parameter(" + CSharpLiteral.Of(child.Key) + ", " + child.Construction + ");"
+            : "register_module(" + CSharpLiteral.Of(child.Key) + ", " + child.Property + ");";
+        Guarded(child.Condition is null ? null : child.IsParameter ? child.Condition : child.Property + " is not null", [registration]);
+    }
+
+    private void Initialize(ChildPlan child) =>
+        Guarded(child.Condition is null || child.Initialization.Count == 0 ? null : child.Property + " is not null", child.Initialization);
+
+    private void Guarded(string? condition, IReadOnlyList<string> lines)
+    {
+        if (condition is null)
+        {
+            writer.Lines(lines);
+        }
+        else if (lines.Count == 1)
+        {
+            writer.Line("if (" + condition + ")");
+            using (writer.Indent())
+                writer.Line(lines[0]);
+        }
+        else
+        {
+            using (writer.Block("if (" + condition + ")"))
+                writer.Lines(lines);
+        }
     }
 
     private string Summary()

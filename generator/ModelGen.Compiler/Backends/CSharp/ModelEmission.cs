@@ -40,9 +40,9 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
             }
 
             writer.Line();
-            Table("LayerTable", tables.LayerLines);
+            Table("LayerTable", [.. tables.LayerLines]);
             writer.Line();
-            Table("StateTable", tables.StateLines);
+            Table("StateTable", [.. tables.StateLines]);
         }
 
         return writer.ToString();
@@ -83,6 +83,8 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
         yield return "SpecHash = SpecHash,";
         if (graph.Description is { } description)
             yield return "Description = " + CSharpLiteral.Of(description) + ",";
+        if (graph.Reference is { } reference)
+            yield return "Reference = " + CSharpLiteral.Of(reference) + ",";
         yield return "InputShape = InputShape,";
         yield return "Classes = Classes,";
         yield return "ParameterCount = ParameterCount,";
@@ -109,8 +111,14 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
         writer.Line();
     }
 
-    private void Table(string name, IEnumerable<string> lines)
+    private void Table(string name, IReadOnlyList<string> lines)
     {
+        if (lines.Count == 0)
+        {
+            writer.Line("private const string " + name + " = \"\";");
+            return;
+        }
+
         writer.Line("private const string " + name + " = \"\"\"");
         using (writer.Indent())
         {

@@ -12,8 +12,11 @@ namespace ModelGen.Compiler.Backends.CSharp;
 /// </summary>
 internal sealed class ModelTables
 {
-    private ModelTables(IReadOnlyList<LayerRow> layers)
+    private readonly IReadOnlyList<LayerRow> state;
+
+    private ModelTables(IReadOnlyList<LayerRow> layers, IReadOnlyList<LayerRow> state)
     {
+        this.state = state;
         Layers = layers;
         ParameterCount = layers.Sum(l => l.Times * l.Parameters);
         MultiplyAdds = layers.Sum(l => l.Times * l.MultiplyAdds);
@@ -28,8 +31,8 @@ internal sealed class ModelTables
     public IEnumerable<string> LayerLines => Layers.Select(l => string.Join(
         " | ", l.Path, l.Type, CSharpLiteral.TableShape(l.Output), CSharpLiteral.Of(l.Parameters), CSharpLiteral.Of(l.MultiplyAdds)));
 
-    public IEnumerable<string> StateLines => Layers.SelectMany(l => l.State.Select(s => string.Join(
-        " | ", l.Path + "." + s.Name, CSharpLiteral.TableShape(s.Shape), s.Kind == StateKind.Parameter ? "parameter" : "buffer", s.DType)));
+    public IEnumerable<string> StateLines => state.SelectMany(l => l.State.Select(s => string.Join(
+        " | ", s.Below(l.Path), CSharpLiteral.TableShape(s.Shape), s.Kind == StateKind.Parameter ? "parameter" : "buffer", s.DType)));
 
     /// <summary>The layer table as people read it, with aligned columns.</summary>
     public IEnumerable<string> AlignedLines
@@ -46,18 +49,27 @@ internal sealed class ModelTables
         }
     }
 
-    public static ModelTables Of(ModelGraph graph) => new([.. Rows(graph.Root)]);
-
-    private static IEnumerable<LayerRow> Rows(Scope scope)
+    public static ModelTables Of(ModelGraph graph)
     {
-        if (StackBuilder.IsStack(scope))
-            return StackRows(scope);
-        return scope.Nodes.SelectMany(node => Rows(node).Select(r => r.Below(node.Key)));
+        var layers = Rows(graph.Root, inStateOrder: false).ToList();
+        bool hasBareParameters = layers.Exists(l => l.Type == ParameterCall.ParameterType);
+        return new(layers, hasBareParameters ? [.. Rows(graph.Root, inStateOrder: true)] : layers);
     }
 
-    private static IEnumerable<LayerRow> StackRows(Scope stack)
+    /// <param name="inStateOrder">As a state dict has them: the scope's own parameters before its children.</param>
+    private static IEnumerable<LayerRow> Rows(Scope scope, bool inStateOrder)
     {
-        var children = stack.Nodes.Select(n => Rows(n).ToList()).ToList();
+        if (StackBuilder.IsStack(scope))
+            return StackRows(scope, inStateOrder);
+        IEnumerable<Node> nodes = inStateOrder ? scope.Nodes.OrderBy(n => IsBareParameter(n) ? 0 : 1) : scope.Nodes;
+        return nodes.SelectMany(node => Rows(node, inStateOrder).Select(r => r.Below(node.Key)));
+    }
+
+    private static bool IsBareParameter(Node node) => node is OpNode op && CSharpOps.Find(op.Op) is ChildEmission { IsModule: false };
+
+    private static IEnumerable<LayerRow> StackRows(Scope stack, bool inStateOrder)
+    {
+        var children = stack.Nodes.Select(n => Rows(n, inStateOrder).ToList()).ToList();
         for (int start = 0; start < children.Count;)
         {
             int end = start + 1;
@@ -71,14 +83,14 @@ internal sealed class ModelTables
     }
 
     /// <summary>The rows of a node, with paths relative to it. Functions have no path: one that changes the shape is shown by its word in parentheses.</summary>
-    private static IEnumerable<LayerRow> Rows(Node node)
+    private static IEnumerable<LayerRow> Rows(Node node, bool inStateOrder)
     {
         if (node is ScopeNode child)
-            return Rows(child.Scope);
+            return Rows(child.Scope, inStateOrder);
         if (node is not OpNode op)
             return [];
-        if (CSharpOps.Find(op.Op) is ModuleEmission module)
-            return [Row("", module.Type, op)];
+        if (CSharpOps.Find(op.Op) is ChildEmission layer)
+            return [Row("", layer.Type, op)];
         return op.Output == op.InputShapes[0] ? [] : [Row("(" + op.Op + ")", "function", op)];
     }
 

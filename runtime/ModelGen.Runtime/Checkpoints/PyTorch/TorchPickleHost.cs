@@ -38,6 +38,9 @@ internal sealed class TorchPickleHost : IPickleHost
     // Each list is copied once: a call takes a few bytes, and a list may be long.
     private readonly Dictionary<PickleList, PickleDict> dicts = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>The class that names a storage of such elements; null if there is none.</summary>
+    public static string? StorageName(ElementType type) => Storages.Where(s => s.Value == type).Select(s => s.Key).FirstOrDefault();
+
     public bool Knows(PickleGlobal global) => Calls.Contains(global) || IsStorage(global) || ElementTypeOf(global) is not null;
 
     public object? Call(PickleGlobal global, PickleTuple arguments) => (global.Name, arguments.Items) switch

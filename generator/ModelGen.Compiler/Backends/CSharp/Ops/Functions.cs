@@ -1,17 +1,46 @@
-using ModelGen.Compiler.Backends.CSharp.Plan;
-
 namespace ModelGen.Compiler.Backends.CSharp.Ops;
 
-internal sealed class GlobalAvgPoolEmission : FunctionEmission
+/// <summary>The ops that are expressions.</summary>
+internal static class Functions
 {
-    public override string Op => "global_avg_pool";
-
-    public override string Expression(Operand input, IReadOnlyList<string?> arguments) => input.Receiver + ".mean([2, 3])";
-}
-
-internal sealed class FlattenEmission : FunctionEmission
-{
-    public override string Op => "flatten";
-
-    public override string Expression(Operand input, IReadOnlyList<string?> arguments) => input.Receiver + ".flatten(1)";
+    public static IEnumerable<OpEmission> All { get; } =
+    [
+        new InPlaceEmission("relu"),
+        new InPlaceEmission("selu"),
+        new InPlaceEmission("sigmoid"),
+        new InPlaceEmission("tanh"),
+        new InPlaceEmission("leaky_relu", node => [SlotsOf.Number(node, "negative_slope")]),
+        new InPlaceEmission("celu", node => [SlotsOf.Number(node, "alpha")]),
+        new CallEmission("elu", "elu", node => [SlotsOf.Number(node, "alpha")]),
+        new CallEmission("relu6", "relu6"),
+        new CallEmission("gelu", "gelu"),
+        new CallEmission("silu", "silu"),
+        new CallEmission("mish", "nn.functional.mish"),
+        new CallEmission("hardswish", "hardswish"),
+        new CallEmission("hardsigmoid", "hardsigmoid"),
+        new CallEmission("hardtanh", "hardtanh", node => [SlotsOf.Number(node, "min_val"), SlotsOf.Number(node, "max_val")]),
+        new CallEmission("softplus", "softplus", node => [SlotsOf.Number(node, "beta", 1), SlotsOf.Number(node, "threshold", 20)]),
+        new CallEmission("softmax", "softmax", null, "1"),
+        new CallEmission("log_softmax", "log_softmax", null, "1"),
+        new MaxPoolEmission(),
+        new CallEmission("avg_pool", "nn.functional.avg_pool2d", node =>
+        [
+            SlotsOf.List(node, "kernel_size"),
+            SlotsOf.List(node, "stride", orElse: "kernel_size"),
+            SlotsOf.List(node, "padding", 0),
+            SlotsOf.Bool(node, "ceil_mode", false),
+            SlotsOf.Bool(node, "count_include_pad", true),
+        ]),
+        new CallEmission("adaptive_avg_pool", "nn.functional.adaptive_avg_pool2d", node => [SlotsOf.BothDirections(node, "output_size")]),
+        new CallEmission("adaptive_max_pool", "nn.functional.adaptive_max_pool2d", node => [SlotsOf.BothDirections(node, "output_size")]),
+        new CallEmission("global_avg_pool", "mean", null, "[2, 3]"),
+        new CallEmission("global_max_pool", "amax", null, "2", "3"),
+        new CallEmission("flatten", "flatten", null, "1"),
+        new CallEmission("narrow", "narrow", node => SlotsOf.Items(node, "range", "start", "length"), "1"),
+        new CallEmission("permute", "permute", node => [SlotsOf.List(node, "dims")]),
+        new CallEmission("pad", "nn.functional.pad", node => [SlotsOf.Pads(node), SlotsOf.Number(node, "value", 0)]),
+        new CallEmission("subsample", "Subsample", node => SlotsOf.Pairs(node, ("stride", null))),
+        new CallEmission("channel_shuffle", "ChannelShuffle", node => [SlotsOf.Integer(node, "groups")]),
+        new IdentityEmission(),
+    ];
 }

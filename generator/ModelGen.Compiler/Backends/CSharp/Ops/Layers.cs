@@ -1,55 +1,48 @@
-using ModelGen.Compiler.Backends.CSharp.Plan;
 using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Compiler.Backends.CSharp.Ops;
 
-internal sealed class ConvEmission : ModuleEmission
+/// <summary>The ops that are children.</summary>
+internal static class Layers
 {
-    public override string Op => "conv";
-
-    public override string Type => "Conv2d";
-
-    protected override bool TakesDevice => true;
-
-    public override IReadOnlyList<Slot> Slots(OpNode node) =>
+    public static IEnumerable<OpEmission> All { get; } =
     [
-        SlotsOf.InputChannels(node),
-        SlotsOf.Integer(node, "out_channels"),
-        .. SlotsOf.Pairs(node, ("kernel_size", null), ("stride", 1), ("padding", 0), ("dilation", 1)),
-        SlotsOf.Integer(node, "groups", 1),
-        SlotsOf.Bool(node, "bias", true),
+        new ConvEmission(),
+        Torch("conv_transpose", "ConvTranspose2d", node =>
+        [
+            SlotsOf.InputChannels(node),
+            SlotsOf.Integer(node, "out_channels"),
+            .. SlotsOf.Pairs(node, ("kernel_size", null), ("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)),
+            SlotsOf.Integer(node, "groups", 1),
+            SlotsOf.Bool(node, "bias", true),
+        ]),
+        Torch("linear", "Linear", node =>
+            [SlotsOf.InputChannels(node), SlotsOf.Integer(node, "out_features"), SlotsOf.Bool(node, "bias", true, label: "hasBias")]),
+        Torch("batch_norm", "BatchNorm2d", node =>
+            [SlotsOf.InputChannels(node), SlotsOf.Number(node, "eps", 1e-5), SlotsOf.Number(node, "momentum", 0.1), SlotsOf.Bool(node, "affine", true)]),
+        Torch("layer_norm", "LayerNorm", node =>
+            [SlotsOf.InputChannels(node), SlotsOf.Number(node, "eps", 1e-5), SlotsOf.Bool(node, "affine", true, label: "elementwise_affine")]),
+        Torch("group_norm", "GroupNorm", node =>
+        [
+            SlotsOf.Integer(node, "num_groups"),
+            SlotsOf.InputChannels(node),
+            SlotsOf.Number(node, "eps", 1e-5),
+            SlotsOf.Bool(node, "affine", true),
+        ]),
+        Torch("prelu", "PReLU", node => [SlotsOf.Integer(node, "num_parameters"), SlotsOf.Number(node, "init", 0.25)]),
+        Dropout("dropout", "Dropout"),
+        Dropout("dropout2d", "Dropout2d"),
+        Dropout("alpha_dropout", "AlphaDropout"),
+        new ModuleEmission("layer_norm_2d", "LayerNorm2d", isOurs: true, takesDevice: true, node =>
+            [SlotsOf.InputChannels(node), SlotsOf.Number(node, "eps", 1e-5), SlotsOf.Bool(node, "affine", true)]),
+        new ModuleEmission("drop_path", "DropPath", isOurs: true, takesDevice: false, node => [SlotsOf.Number(node, "p")]),
+        new ModuleEmission("drop_block", "DropBlock2d", isOurs: true, takesDevice: false, node => [SlotsOf.Number(node, "p"), SlotsOf.Integer(node, "block_size", 7)]),
+        new ScaleEmission(),
     ];
-}
 
-internal sealed class LinearEmission : ModuleEmission
-{
-    public override string Op => "linear";
+    private static ModuleEmission Torch(string op, string type, Func<OpNode, IEnumerable<Plan.Slot>> slots) =>
+        new(op, type, isOurs: false, takesDevice: true, slots);
 
-    public override string Type => "Linear";
-
-    protected override bool TakesDevice => true;
-
-    public override IReadOnlyList<Slot> Slots(OpNode node) =>
-        [SlotsOf.InputChannels(node), SlotsOf.Integer(node, "out_features"), SlotsOf.Bool(node, "bias", true, label: "hasBias")];
-}
-
-internal sealed class BatchNormEmission : ModuleEmission
-{
-    public override string Op => "batch_norm";
-
-    public override string Type => "BatchNorm2d";
-
-    protected override bool TakesDevice => true;
-
-    public override IReadOnlyList<Slot> Slots(OpNode node) =>
-        [SlotsOf.InputChannels(node), SlotsOf.Number(node, "eps", 1e-5), SlotsOf.Number(node, "momentum", 0.1)];
-}
-
-internal sealed class DropoutEmission : ModuleEmission
-{
-    public override string Op => "dropout";
-
-    public override string Type => "Dropout";
-
-    public override IReadOnlyList<Slot> Slots(OpNode node) => [SlotsOf.Number(node, "p")];
+    private static ModuleEmission Dropout(string op, string type) =>
+        new(op, type, isOurs: false, takesDevice: false, node => [SlotsOf.Number(node, "p")]);
 }

@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Backends.CSharp.Plan;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Ops;
 
 namespace ModelGen.Compiler.Backends.CSharp.Ops;
 
@@ -33,14 +34,45 @@ internal static class SlotsOf
         bool asPairs = arguments.Any(a => Find(node, a.Argument) is Value.List);
         foreach (var (argument, @default) in arguments)
         {
-            if (Find(node, argument) is not { } value)
-                continue;
+            // A word (padding: same) is no number: the callee's default stands, and the caller does what the word says.
+            var value = Find(node, argument) is { } given and not Value.Text ? given : new Value.Number(@default ?? 0);
             var slot = Make(node, argument, asPairs ? "(long, long)" : "long", asPairs ? Pair(value) : CSharpLiteral.Of(IntegerOf(value)));
             yield return @default is null
                 ? slot
                 : slot with { Label = argument, Default = asPairs ? Pair(new Value.Number(@default.Value)) : CSharpLiteral.Of(@default.Value) };
         }
     }
+
+    /// <summary>An integer or a list, as the arrays that torch's functions take.</summary>
+    /// <param name="orElse">The argument that stands in where this one is left out.</param>
+    public static Slot List(OpNode node, string argument, string? orElse = null)
+    {
+        string given = Find(node, argument) is null && orElse is not null ? orElse : argument;
+        return Make(node, given, "long[]", CSharpLiteral.List(Integers(node[given]))) with { Name = argument };
+    }
+
+    /// <summary>The same, with a default.</summary>
+    public static Slot List(OpNode node, string argument, long @default) =>
+        List(node, argument) with { Label = argument, Default = CSharpLiteral.List([@default]) };
+
+    /// <summary>Height and width, as an array of two.</summary>
+    public static Slot BothDirections(OpNode node, string argument) => Make(
+        node, argument, "long[]", CSharpLiteral.List(Integers(node[argument]) is [var both] ? [both, both] : Integers(node[argument])));
+
+    /// <summary>The items of a list, each as an argument of its own.</summary>
+    public static IEnumerable<Slot> Items(OpNode node, string argument, params string[] names) =>
+        names.Zip(Integers(node[argument]), (name, value) => new Slot(name, "long", CSharpLiteral.Of(value)));
+
+    /// <summary>What <c>pad</c> adds, last dimension first; sides that get nothing are left out from the end.</summary>
+    public static Slot Pads(OpNode node)
+    {
+        long[] amounts = Pad.Amounts(new OpCall(node.InputShapes, node.Arguments));
+        return Make(node, "padding", "long[]", CSharpLiteral.List(amounts is [.., 0, 0] ? amounts.Take(4) : amounts)) with { Source = null };
+    }
+
+    public static bool IsWord(OpNode node, string argument, string word) => Find(node, argument) is Value.Text text && text.Content == word;
+
+    private static long[] Integers(Value value) => value is Value.List list ? [.. list.Items.Select(IntegerOf)] : [IntegerOf(value)];
 
     public static Value? Find(OpNode node, string argument) => node.Arguments.FirstOrDefault(a => a.Name == argument)?.Value;
 

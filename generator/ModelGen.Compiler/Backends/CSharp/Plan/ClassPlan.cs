@@ -26,7 +26,12 @@ internal sealed class ClassPlan(string name, IReadOnlyList<Scope> instances)
 /// <summary>A child module of a class.</summary>
 /// <param name="Condition">The constructor's expression that lets it exist, or null where it always does.</param>
 /// <param name="Construction">The expression that makes it; may have several lines.</param>
-internal sealed record ChildPlan(string Property, string Key, string Type, string? Condition, string Construction, string Summary);
+/// <param name="Initialization">Statements that draw its weights otherwise than its constructor does.</param>
+internal sealed record ChildPlan(string Property, string Key, string Type, string? Condition, string Construction, IReadOnlyList<string> Initialization, string Summary)
+{
+    /// <summary>True for a bare parameter.</summary>
+    public bool IsParameter => Type == ParameterCall.ParameterType;
+}
 
 /// <summary>What a caller's memory plan must know about a module's <c>forward</c>.</summary>
 /// <param name="MayAliasInput">The output may share the input's memory.</param>

@@ -98,7 +98,7 @@ internal sealed class ClassPlanner
         ScopeNode { Scope: var scope } when StackBuilder.IsStack(scope) =>
             new StackBuilder(ConstructionOf).Build([.. uses.Select(u => (u as ScopeNode)?.Scope)]),
         ScopeNode => [.. uses.Select(u => u is ScopeNode s ? new ClassCall(plans[s.Scope].Plan, plans[s.Scope].Instance) : null)],
-        _ => [.. uses.Select(u => u is OpNode op && CSharpOps.Find(op.Op) is ModuleEmission module ? module.Construct(op) : null)],
+        _ => [.. uses.Select(u => u is OpNode op && CSharpOps.Find(op.Op) is ChildEmission child ? child.Construct(op) : null)],
     };
 
     private ForwardTraits TraitsOf(Node node) => node switch

@@ -18,14 +18,23 @@ internal sealed class StackBuilder(Func<IReadOnlyList<Node?>, IReadOnlyList<Cons
         for (int i = 0; i < scope.Nodes.Count; i++)
         {
             var node = scope.Nodes[i];
-            bool isModule = node is ScopeNode || node is OpNode op && CSharpOps.Find(op.Op) is ModuleEmission;
-            if (!isModule || node.Inputs.Count != 1 || node.Inputs[0] != previous || node.Key != i.ToString(CultureInfo.InvariantCulture))
+            if (!IsElement(node, scope.Nodes[0]) || node.Inputs.Count != 1 || node.Inputs[0] != previous || node.Key != i.ToString(CultureInfo.InvariantCulture))
                 return false;
             previous = node.Id;
         }
 
         return scope.Result == previous;
     }
+
+    /// <summary>True for a module that is run by <c>call</c>, and whose weights are drawn as the first one's.</summary>
+    private static bool IsElement(Node node, Node first) => node switch
+    {
+        ScopeNode => true,
+        OpNode op when CSharpOps.Find(op.Op) is ModuleEmission module => module.IsCalled(op) && Initializers(op).SequenceEqual(Initializers(first as OpNode)),
+        _ => false,
+    };
+
+    private static IEnumerable<Argument> Initializers(OpNode? op) => op?.Arguments.Where(a => a.Value is Value.Initializer).Select(a => a with { Source = null }) ?? [];
 
     /// <summary>One construction for each use, null where there is none. Uses are cut into runs at the same places, so that they can be unified.</summary>
     public IReadOnlyList<Construction?> Build(IReadOnlyList<Scope?> uses)

@@ -30,11 +30,20 @@ internal sealed record Statement(Step Step, IReadOnlyList<Operand> Operands, Var
 
     private string Value(ParameterTable table)
     {
-        if (Step.IsChild)
-            return Step.Node.Sample.Property + (Step.Node.IsConditional ? "?" : "") + ".call(" + Operands[0].Text + ")";
-        string value = Step.Function is { } function ? function.Expression(Operands[0], Step.Arguments) : Join((JoinNode)Step.Node.Sample);
+        if (Step.IsChild && Step.Layer is not { IsModule: false })
+            return CallChild(Step.Node.Sample.Property + (Step.Node.IsConditional ? "?" : ""));
+        string value = Step.Node.Sample switch
+        {
+            JoinNode join => Join(join),
+            OpNode op when Step.Function is { } function => function.Expression(op, Operands[0], Step.Arguments),
+            var parameter => CallChild(parameter.Property + (Step.Node.IsConditional ? "!" : "")),
+        };
         return Step.Node.IsConditional ? table.Condition(Step.Node, inForward: true) + " ? " + value + " : null" : value;
     }
+
+    private string CallChild(string child) => Step.Layer is { } layer
+        ? layer.Expression((OpNode)Step.Node.Sample, child, Operands[0])
+        : child + ".call(" + Operands[0].Text + ")";
 
     private string Join(JoinNode join) => join.Kind switch
     {

@@ -30,8 +30,12 @@ internal sealed class Step
     /// <summary>The function the step calls, or null where it calls a child or joins values.</summary>
     public FunctionEmission? Function => Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as FunctionEmission : null;
 
-    /// <summary>The function's arguments as text.</summary>
-    public IReadOnlyList<string?> Arguments => texts;
+    /// <summary>The child's form where the step is one op, or null: containers are called.</summary>
+    public ChildEmission? Layer => Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as ChildEmission : null;
+
+    /// <summary>The function's arguments as text, labelled, defaults left out.</summary>
+    public IReadOnlyList<string> Arguments => [.. slots.Zip(texts, (slot, text) => (slot.First(s => s is not null)!.Label, Text: text))
+        .Where(a => a.Text is not null).Select(a => a.Label is null ? a.Text! : a.Label + ": " + a.Text)];
 
     /// <summary>Makes the step, or returns null where the instances' children cannot be made by one expression.</summary>
     public static Step? TryMake(
@@ -42,6 +46,8 @@ internal sealed class Step
         var slotsOf = node.Uses.Select((u, i) => u is null ? null : constructions[i]?.Slots ?? FunctionSlots(u)).ToList();
         var sample = slotsOf.First(s => s is not null)!;
         if (constructions.Where(c => c is not null).Select(c => c!.Type + " " + c.Signature).Distinct().Skip(1).Any())
+            return null;
+        if (node.Uses.OfType<OpNode>().Select(FunctionForm).Distinct().Skip(1).Any())
             return null;
         if (slotsOf.Exists(s => s is not null && !s.Select(x => (x.Name, x.Type)).SequenceEqual(sample.Select(x => (x.Name, x.Type)))))
             return null;
@@ -69,6 +75,7 @@ internal sealed class Step
             construction.Type,
             Node.IsConditional ? table.Condition(Node, inForward: false) : null,
             construction.Render(Node.Sample.Key!, texts),
+            [.. construction.Initialize(Node.Sample.Property!, texts)],
             Summary());
     }
 
@@ -83,6 +90,8 @@ internal sealed class Step
         var sample = slot.First(s => s is not null)!;
         return sample.Literal == sample.Default ? null : sample.Literal;
     }
+
+    private static string? FunctionForm(OpNode op) => (CSharpOps.Find(op.Op) as FunctionEmission)?.Form(op);
 
     private static IReadOnlyList<Slot> FunctionSlots(Node node) =>
         node is OpNode op && CSharpOps.Find(op.Op) is FunctionEmission function ? function.Slots(op) : [];
