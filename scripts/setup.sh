@@ -25,6 +25,8 @@ need libopenblas0-pthread sh -c 'ls /usr/lib/*/openblas-pthread/libblas.so.3'
 if [ "${1:-}" = --tests ]; then
   need python3-torch test -d /usr/lib/python3/dist-packages/torch
   need python3-torchvision test -d /usr/lib/python3/dist-packages/torchvision
+  # onnx.checker, for the files that `export onnx` writes.
+  need python3-onnx test -d /usr/lib/python3/dist-packages/onnx
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -1,6 +1,6 @@
-"""Runs an exported PyTorch twin in eval mode on random weights and images; writes both, and the logits.
+"""Runs exported PyTorch twins in eval mode on random weights and images; writes both, and the logits.
 
-usage: run_twin.py FILE CLASS OUTPUT [--size N]
+usage: run_twin.py [--size N] FILE CLASS OUTPUT [FILE CLASS OUTPUT ...]
 
 Norm statistics are drawn so that they matter: a fresh norm's mean is 0 and its variance 1, which hides mistakes.
 """
@@ -29,22 +29,25 @@ def perturb(model):
             tensor.uniform_(0.7, 1.3) if key.endswith("weight") else tensor.normal_(0, 0.1)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("file")
-    parser.add_argument("name")
-    parser.add_argument("output")
-    parser.add_argument("--size", type=int)
-    options = parser.parse_args()
+def run(file, name, output, size):
     torch.manual_seed(0)
-    module, build = load(options.file, options.name)
+    module, build = load(file, name)
     model = build().eval()
     perturb(model)
-    channels, height, width = module.INPUT
-    images = torch.randn(3, channels, options.size or height, options.size or width)
+    shape = (module.INPUT[0], size, size) if size else module.INPUT
+    images = torch.randn(3, *shape)
     with torch.no_grad():
         logits = model(images)
-    tensor_file.write(options.output, {**{"state/" + k: v for k, v in model.state_dict().items()}, "input": images, "logits": logits})
+    tensor_file.write(output, {**{"state/" + k: v for k, v in model.state_dict().items()}, "input": images, "logits": logits})
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--size", type=int)
+    parser.add_argument("jobs", nargs="+")
+    options = parser.parse_args()
+    for job in zip(*[iter(options.jobs)] * 3):
+        run(*job, options.size)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ internal static class PythonModel
         if (isOrdered)
             writer.Lines(["from collections import OrderedDict", ""]);
         writer.Lines(["import torch", "import torch.nn.functional as F", "from torch import nn", ""]);
-        writer.Line("INPUT = (" + string.Join(", ", graph.Input.Dimensions.Select(d => d == Shape.Free ? "None" : Text(d))) + ")");
+        writer.Line("INPUT = " + Tuple(graph.Input));
         writer.Line("CLASSES = " + Text(graph.Classes));
         foreach (string helper in helpers)
             writer.Lines(["", "", PythonHelpers.Texts[helper]]);
@@ -66,9 +66,12 @@ internal static class PythonModel
     private static string Summary(PythonClass plan)
     {
         int uses = plan.Instances.Count;
-        var shapes = plan.Instances.Select(i => i.Input + " -> " + i.Output).Distinct().ToList();
-        return string.Join(", ", shapes.Take(MostShapes)) + (shapes.Count > MostShapes ? ", ..." : "") + "." + (uses > 1 ? " Used " + Text(uses) + " times." : "");
+        var shapes = plan.Instances.Select(i => i.Input + " → " + i.Output).Distinct().ToList();
+        return string.Join(", ", shapes.Take(MostShapes)) + (shapes.Count > MostShapes ? ", …" : ".") + (uses > 1 ? " Used " + Text(uses) + " times." : "");
     }
+
+    private static string Tuple(Shape shape) =>
+        "(" + string.Join(", ", shape.Dimensions.Select(d => d == Shape.Free ? "None" : Text(d))) + (shape.Rank == 1 ? ",)" : ")");
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -52,6 +52,20 @@ internal static class PythonText
 
     public static string Quoted(string text) => CSharp.CSharpLiteral.Of(text);
 
+    /// <summary>An expression where a member is read of it or a product made with it: in parentheses if it is a sum or a product itself.</summary>
+    public static string Receiver(string expression)
+    {
+        int depth = 0;
+        foreach (char c in expression)
+        {
+            depth += c is '(' or '[' ? 1 : c is ')' or ']' ? -1 : 0;
+            if (c == ' ' && depth == 0)
+                return "(" + expression + ")";
+        }
+
+        return expression;
+    }
+
     /// <summary>A docstring's text: no quotes that end it, no escapes.</summary>
     public static string Documentation(string text) => text.Replace("\\", "\\\\").Replace("\"\"\"", "'''");
 

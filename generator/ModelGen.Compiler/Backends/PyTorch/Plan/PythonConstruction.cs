@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Backends.CSharp;
 using ModelGen.Compiler.Backends.CSharp.Plan;
+using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Compiler.Backends.PyTorch.Plan;
 
@@ -18,6 +19,13 @@ internal abstract class PythonConstruction
 
     protected static string Arguments(IReadOnlyList<Slot> slots, IReadOnlyList<string?> values) => string.Join(", ", slots
         .Zip(values, (slot, value) => (slot.Label, value)).Where(a => a.value is not null).Select(a => a.Label is null ? a.value! : a.Label + "=" + a.value));
+
+    /// <summary>
+    /// The same construction inside a container: the channels that arrive at it get the name that the container's own steps give them, or stay
+    /// open where they are the container's input.
+    /// </summary>
+    public PythonConstruction Inside(Scope container, Node node) => new PythonNamed(this, [.. Slots.Select(s =>
+        s is not { IsInputChannels: true } || ChannelSource.Of(container, node) is Slot.In ? s : s with { IsInputChannels = false, Source = ChannelSource.Of(container, node) })]);
 
     /// <summary>Items in parentheses: on one line if they fit, else one a line.</summary>
     protected static string Wrapped(string open, IReadOnlyList<string> items, string close)
@@ -47,6 +55,16 @@ internal sealed class PythonParameter(IReadOnlyList<Slot> slots) : PythonConstru
     public override string Signature => "parameter";
 
     public override string Render(IReadOnlyList<string?> values) => "nn.Parameter(torch.full(" + Arguments(slots, values) + "))";
+}
+
+/// <summary>A construction whose slots have other names.</summary>
+internal sealed class PythonNamed(PythonConstruction inner, IReadOnlyList<Slot> slots) : PythonConstruction
+{
+    public override IReadOnlyList<Slot> Slots => slots;
+
+    public override string Signature => inner.Signature;
+
+    public override string Render(IReadOnlyList<string?> values) => inner.Render(values);
 }
 
 /// <summary>A class that the file defines.</summary>

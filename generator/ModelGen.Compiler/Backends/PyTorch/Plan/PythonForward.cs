@@ -179,13 +179,7 @@ internal sealed record PythonStatement(
         && Target.Length + " = ".Length + Take(previous).Text.Length <= widest;
 
     public PythonStatement Take(PythonStatement previous) =>
-        this with { Operands = previous.Operands, Expression = operands => Expression([Parenthesised(previous, operands)]), IsHeavy = previous.IsHeavy };
-
-    private static string Parenthesised(PythonStatement statement, IReadOnlyList<string> operands)
-    {
-        string text = statement.Expression(operands);
-        return operands.Count > 1 && !text.StartsWith("torch.", StringComparison.Ordinal) ? "(" + text + ")" : text;
-    }
+        this with { Operands = previous.Operands, Expression = operands => Expression([previous.Expression(operands)]), IsHeavy = previous.IsHeavy };
 
     private static bool IsOverwrittenBeforeRead(string variable, IEnumerable<PythonStatement> later)
     {

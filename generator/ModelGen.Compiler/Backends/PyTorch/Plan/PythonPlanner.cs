@@ -102,8 +102,11 @@ internal sealed class PythonPlanner
     };
 
     private PythonConstruction ConstructionOf(Scope scope) => PythonChain.Is(scope)
-        ? new PythonSequential([.. PythonChain.Keys(scope).Zip(scope.Nodes, (key, node) => (key, node is OpNode op ? ConstructionOf(op)! : ConstructionOf(node)!))])
+        ? new PythonSequential([.. PythonChain.Keys(scope).Zip(scope.Nodes, (key, node) => (key, Link(node).Inside(scope, node)))])
         : new PythonClassCall(plans[scope].Plan, plans[scope].Instance);
+
+    /// <summary>A link of a chain: a function too is a module there.</summary>
+    private PythonConstruction Link(Node node) => (node is OpNode op ? ConstructionOf(op) : ConstructionOf(node))!;
 
     private PythonConstruction? ConstructionOf(OpNode node)
     {

@@ -75,7 +75,7 @@ internal sealed class PythonStep
     {
         JoinNode { Kind: JoinKind.Concat } join => "torch.cat((" + string.Join(", ", operands) + "), " + (join.Output.IsChannelsLast ? "-1" : "1") + ")",
         JoinNode join => string.Join(join.Kind == JoinKind.Multiply ? " * " : " + ", operands),
-        _ when Form is { IsParameter: true } => operands[0] + " * " + PythonText.Child(Node.Sample.Key!),
+        _ when Form is { IsParameter: true } => PythonText.Receiver(operands[0]) + " * " + PythonText.Child(Node.Sample.Key!),
         _ when IsChild => PythonText.Child(Node.Sample.Key!) + "(" + operands[0] + ")",
         _ => Form!.Expression!(operands[0], [.. slots.Zip(texts, (s, t) => (s.First(x => x is not null)!.Label, Text: t))
             .Where(a => a.Text is not null).Select(a => a.Label is null ? a.Text! : a.Label + "=" + a.Text)]),
