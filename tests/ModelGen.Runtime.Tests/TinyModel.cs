@@ -1,3 +1,4 @@
+using ModelGen.Checkpoints;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
     /// <summary>Another architecture, whose weights do not fit.</summary>
     public static ModelInfo Wide { get; } = CreateInfo("WideModel", 24);
 
-    public static ModelInfo CreateInfo(string name, int width) => new(
+    public static ModelInfo CreateInfo(string name, int width, params PretrainedWeights[] weights) => new(
         """
         conv1 | Conv2d | 16x16x16 | 448 | 110592
         fc | Linear | 10 | 650 | 640
@@ -57,6 +58,7 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
             Nesterov = true,
             Augment = [new Augmentation.RandomCrop(32, 4), new Augmentation.HorizontalFlip()],
         },
+        Weights = weights,
         Create = _ => new TinyModel(width),
     };
 

@@ -19,6 +19,9 @@ public sealed record ModelGraph
 
     public required Recipe Recipe { get; init; }
 
+    /// <summary>Outputs beside the main one, for training: items with <c>aux:</c>, in order. They stand in the root scope.</summary>
+    public EquatableArray<AuxiliaryOutput> Auxiliary { get; init; }
+
     /// <summary>One or two sentences of the spec's <c>description:</c>, or null.</summary>
     public string? Description { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record ModelGraph
     /// <summary>SHA-256 over the model's canonical form: equal for specs that differ in comments, order of keys and layout alone.</summary>
     public required string SpecHash { get; init; }
 }
+
+/// <summary>An auxiliary head: a node of the root scope that nothing reads, and the weight of its loss.</summary>
+public sealed record AuxiliaryOutput(string Node, double Weight);
 
 /// <summary>The <c>training:</c> section, validated: every entry is a property of the runtime's <c>Recipe</c>, named as in YAML.</summary>
 public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment);

@@ -42,14 +42,18 @@ public static class Checkpoint
     /// checkpoint says about them is returned; null for any other file.
     /// </summary>
     /// <exception cref="UserError">The file is missing, damaged, or another model's; the model is unchanged.</exception>
-    public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo)
+    public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo) => Load(path, model, modelInfo, new WeightsOptions()).Info;
+
+    /// <summary>The same, with rules for weights that do not fit as they are, and a report of what was loaded.</summary>
+    /// <exception cref="UserError">The file is missing or damaged, or the weights do not fit; the model is unchanged.</exception>
+    public static (CheckpointInfo? Info, WeightsReport Report) Load(string path, nn.Module model, ModelInfo modelInfo, WeightsOptions options)
     {
         using var file = WeightsFile.Open(path);
         var info = file.Format == WeightsFormat.Checkpoint ? Open(path, zip => ReadInfo(zip, path)) : null;
-        if (info is not null && info.Model != modelInfo.Name)
+        // Another model's weights may still be a beginning, if its user says so.
+        if (info is not null && info.Model != modelInfo.Name && !options.Partial && !options.FreshClassifier)
             throw new UserError($"{path}: a checkpoint of {info.Model}, not of {modelInfo.Name}");
-        WeightsLoader.Load(file, model, modelInfo);
-        return info;
+        return (info, WeightsLoader.Load(file, model, modelInfo, options));
     }
 
     private static CheckpointInfo ReadInfo(ZipArchive zip, string path)

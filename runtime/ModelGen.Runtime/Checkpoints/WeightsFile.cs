@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelGen.Checkpoints.Files;
 using ModelGen.Checkpoints.PyTorch;
 using ModelGen.Checkpoints.Safetensors;
@@ -12,14 +13,17 @@ public enum WeightsFormat
     Checkpoint,
 
     /// <summary>torch.save since PyTorch 1.6.</summary>
+    [JsonStringEnumMemberName("pytorch")]
     PyTorch,
 
     /// <summary>torch.save before PyTorch 1.6.</summary>
+    [JsonStringEnumMemberName("pytorch_legacy")]
     PyTorchLegacy,
 
     Safetensors,
 
     /// <summary>TorchSharp's Module.save.</summary>
+    [JsonStringEnumMemberName("torchsharp")]
     TorchSharp,
 }
 

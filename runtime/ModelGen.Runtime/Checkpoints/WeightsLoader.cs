@@ -41,9 +41,8 @@ public static class WeightsLoader
     {
         options ??= new WeightsOptions();
         var state = model.state_dict();
-        var match = StateMatch.Run(file.Tensors, [.. state.Select(s => ModelTensor.Of(s.Key, s.Value))], info.Classes, options);
-        if ((!match.IsComplete && !options.Partial) || match.Matched.Count == 0)
-            throw new UserError(MatchText.Refusal(match, file.Path, info));
+        var match = Match(file, model, info, options);
+        CheckFits(file, match, info, options);
         // All checks come first: a model is never left half loaded.
         foreach (var (_, found) in match.Matched)
             found.Verify();
@@ -54,6 +53,16 @@ public static class WeightsLoader
         }
 
         return Report(file, match);
+    }
+
+    internal static StateMatch Match(WeightsFile file, nn.Module model, ModelInfo info, WeightsOptions options) =>
+        StateMatch.Run(file.Tensors, [.. model.state_dict().Select(s => ModelTensor.Of(s.Key, s.Value))], info.Classes, options);
+
+    /// <exception cref="UserError">Keys are missing, unexpected or of another shape, where that is not asked for; or none of the model's keys is there.</exception>
+    internal static void CheckFits(WeightsFile file, StateMatch match, ModelInfo info, WeightsOptions options)
+    {
+        if ((!match.IsComplete && !options.Partial) || match.Matched.Count == 0)
+            throw new UserError(MatchText.Refusal(match, file.Path, info));
     }
 
     internal static WeightsReport Report(WeightsFile file, StateMatch match) => new(

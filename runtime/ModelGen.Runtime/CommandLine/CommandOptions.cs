@@ -20,11 +20,13 @@ internal static class CommandOptions
         Description = $"Folder with CIFAR-10's binary version, or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
     };
 
-    public static Option<string> Weights() => new("--weights")
+    /// <param name="use">What they are for, to begin the description with.</param>
+    /// <param name="required">Whether the verb makes no sense without.</param>
+    public static Option<string?> Weights(string use, bool required) => new("--weights")
     {
         HelpName = "FILE",
-        Required = true,
-        Description = "A checkpoint (.ckpt) that `train` saved, or weights that TorchSharp's Module.save wrote.",
+        Required = required,
+        Description = $"{use}: a checkpoint (.ckpt) that `train` saved, a file of PyTorch, safetensors or TorchSharp, or the name of published weights (`weights list`).",
     };
 
     public static Option<string?> Json() => new("--json") { HelpName = "FILE", Description = "Also write the result as JSON." };

@@ -9,10 +9,11 @@ internal static class DataAccess
     public static DataLocator Locator(CommandConsole console) => new()
     {
         Say = sentence => console.Error.WriteLine(sentence),
-        ShowProgress = download => Show(console, download),
+        ShowProgress = download => Show(console, "cifar-10-binary.tar.gz", download),
     };
 
-    private static void Show(CommandConsole console, Action<Action<long, long?>> download)
+    /// <summary>Runs a download with a moving bar, where there is a terminal.</summary>
+    public static void Show(CommandConsole console, string file, Action<Action<long, long?>> download)
     {
         if (console.Live is not { } live)
         {
@@ -24,7 +25,7 @@ internal static class DataAccess
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                var task = context.AddTask("cifar-10-binary.tar.gz");
+                var task = context.AddTask(file);
                 download((done, total) =>
                 {
                     task.IsIndeterminate = total is null;

@@ -12,30 +12,36 @@ internal static class EvalCommand
 {
     public const int StandardBatchSize = 256;
 
-    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        var (name, weights, data, split) = (CommandOptions.Model(models), CommandOptions.Weights(), CommandOptions.Data(), CommandOptions.Split());
+        var (name, data, split) = (CommandOptions.Model(models), CommandOptions.Data(), CommandOptions.Split());
+        var (weights, finding, normalizing) = (CommandOptions.Weights("What to evaluate", required: true), new WeightsOptionSet(), new WeightsOptionSet.Normalizing());
         var (batchSize, threads, layout, json) =
             (CommandOptions.BatchSize(StandardBatchSize), CommandOptions.Threads(), CommandOptions.ChannelsLast(), CommandOptions.Json());
         var command = new Command("eval", """
             Evaluates saved weights: loss, top-1, top-5, accuracy and confusions of each class.
 
               eval ResNet20 --weights out/ResNet20-seed0/last.ckpt
+              eval ResNet20 --weights resnet20-12fca82f.th --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
             """)
         {
             name, weights, data, split, batchSize, threads, layout, json,
         };
+        foreach (var option in finding.All.Concat(normalizing.All))
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             using var interrupt = new Interrupt();
             var info = models.Find(parsed.GetRequiredValue(name));
+            var normalization = normalizing.Of(parsed, info);
             var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
-            using var trained = TrainedModel.Load(info, parsed.GetRequiredValue(weights), console);
+            string named = parsed.GetRequiredValue(weights)!;
+            using var trained = TrainedModel.Load(info, WeightsArgument.Find(named, info, store, interrupt.Token), finding.Options(parsed), console);
             var set = locator.Load(parsed.GetValue(data), interrupt.Token);
             set.CheckFits(info);
             trained.CheckClasses(set);
             var images = set.Split(parsed.GetRequiredValue(split));
-            using var loader = new BatchLoader(images, trained.Normalization(set), null, new BatchLoaderOptions
+            using var loader = new BatchLoader(images, normalization ?? trained.Normalization ?? set.Normalization, null, new BatchLoaderOptions
             {
                 BatchSize = parsed.GetValue(batchSize),
                 ChannelsLast = parsed.GetValue(layout),
@@ -47,7 +53,7 @@ internal static class EvalCommand
             CommandConsole.WriteJson(parsed.GetValue(json), new EvalReport
             {
                 Model = info.Name,
-                Weights = parsed.GetRequiredValue(weights),
+                Weights = named,
                 Split = parsed.GetRequiredValue(split),
                 Data = DataInfo.Of(set),
                 Machine = machine,

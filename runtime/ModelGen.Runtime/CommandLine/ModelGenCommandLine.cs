@@ -1,11 +1,12 @@
 using System.CommandLine;
+using ModelGen.Checkpoints;
 using ModelGen.Data;
 
 namespace ModelGen.CommandLine;
 
 /// <summary>
 /// The command line of a program with generated models: <c>models</c>, <c>summary</c>, <c>data</c>, <c>train</c>, <c>eval</c>,
-/// <c>predict</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
+/// <c>predict</c>, <c>weights</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
 /// </summary>
 public static class ModelGenCommandLine
 {
@@ -22,12 +23,12 @@ public static class ModelGenCommandLine
     public static int Run(IReadOnlyList<ModelInfo> models, string[] args)
     {
         var console = CommandConsole.OfProcess();
-        return Run(models, args, console, DataAccess.Locator(console));
+        return Run(models, args, console, DataAccess.Locator(console), WeightsArgument.Store(console));
     }
 
-    internal static int Run(IReadOnlyList<ModelInfo> models, string[] args, CommandConsole console, DataLocator locator)
+    internal static int Run(IReadOnlyList<ModelInfo> models, string[] args, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        var parsed = Commands(models, console, locator).Parse(args);
+        var parsed = Commands(models, console, locator, store).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             string verb = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
@@ -51,14 +52,15 @@ public static class ModelGenCommandLine
         }
     }
 
-    private static RootCommand Commands(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator) =>
+    private static RootCommand Commands(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store) =>
         new("Trains, evaluates and uses the image classifiers compiled from YAML specs.")
         {
             ModelsCommand.Create(models, console),
             SummaryCommand.Create(models, console),
             DataCommand.Create(console, locator),
             TrainCommand.Create(models, console, locator),
-            EvalCommand.Create(models, console, locator),
-            PredictCommand.Create(models, console),
+            EvalCommand.Create(models, console, locator, store),
+            PredictCommand.Create(models, console, store),
+            WeightsCommand.Create(models, console, store),
         };
 }

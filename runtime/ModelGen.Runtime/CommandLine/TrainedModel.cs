@@ -10,10 +10,11 @@ internal sealed class TrainedModel : IDisposable
 {
     private readonly ModelInfo info;
     private readonly string file;
+    private readonly PretrainedWeights? published;
 
-    private TrainedModel(ModelInfo info, string file, nn.Module<Tensor, Tensor> model, CheckpointInfo? checkpoint)
+    private TrainedModel(ModelInfo info, WeightsArgument weights, nn.Module<Tensor, Tensor> model, CheckpointInfo? checkpoint)
     {
-        (this.info, this.file, Model, CheckpointInfo) = (info, file, model, checkpoint);
+        (this.info, file, published, Model, CheckpointInfo) = (info, weights.Path, weights.Published, model, checkpoint);
     }
 
     public nn.Module<Tensor, Tensor> Model { get; }
@@ -21,18 +22,15 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>Null for a bare weights file.</summary>
     public CheckpointInfo? CheckpointInfo { get; }
 
-    /// <summary>Loads weights, warning where they come from an older spec, or from synthetic data.</summary>
-    public static TrainedModel Load(ModelInfo info, string file, CommandConsole console)
+    /// <summary>Loads weights, saying what was found in a file of another program, and warning where they come from an older spec, or from synthetic data.</summary>
+    public static TrainedModel Load(ModelInfo info, WeightsArgument weights, WeightsOptions options, CommandConsole console)
     {
         var model = info.Create(null);
         try
         {
-            var checkpoint = Checkpoint.Load(file, model, info);
-            if (checkpoint is not null && checkpoint.SpecHash != info.SpecHash)
-                console.Error.WriteLine($"warning: {file} was trained with another version of {info.SpecFile}; the weights fit, but the model may compute something else");
-            if (checkpoint?.Data.Synthetic == true)
-                console.Error.WriteLine($"warning: {file} was trained on synthetic data, not on real pictures");
-            return new TrainedModel(info, file, model, checkpoint);
+            var (checkpoint, report) = Checkpoint.Load(weights.Path, model, info, weights.Complete(options));
+            Tell(weights.Path, info, checkpoint, report, console.Error);
+            return new TrainedModel(info, weights, model, checkpoint);
         }
         catch
         {
@@ -41,8 +39,21 @@ internal sealed class TrainedModel : IDisposable
         }
     }
 
-    /// <summary>What the model learned with; for a bare file, the data's own.</summary>
-    public Normalization Normalization(Dataset data) => CheckpointInfo?.Data.Normalization ?? data.Normalization;
+    /// <summary>Says what was loaded, where that is not simply a checkpoint of this very model.</summary>
+    public static void Tell(string file, ModelInfo info, CheckpointInfo? checkpoint, WeightsReport report, TextWriter output)
+    {
+        if (checkpoint is null || report.Details.Count > 0)
+            output.WriteLine($"note: {file} ({WeightsFile.Describe(report.Format)}): {report.Summary}");
+        foreach (string line in report.Details)
+            output.WriteLine(line);
+        if (checkpoint is not null && checkpoint.Model == info.Name && checkpoint.SpecHash != info.SpecHash)
+            output.WriteLine($"warning: {file} was trained with another version of {info.SpecFile}; the weights fit, but the model may compute something else");
+        if (checkpoint?.Data.Synthetic == true)
+            output.WriteLine($"warning: {file} was trained on synthetic data, not on real pictures");
+    }
+
+    /// <summary>What the model learned with, as far as the checkpoint or the spec says; null for a bare file.</summary>
+    public Normalization? Normalization => CheckpointInfo?.Data.Normalization ?? published?.Normalization;
 
     /// <summary>For pictures: the names it learned, or numbers for a bare file of a model without CIFAR-10's ten classes.</summary>
     public IReadOnlyList<string> ClassNames => CheckpointInfo?.Data.ClassNames

@@ -11,7 +11,7 @@ namespace ModelGen;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     WriteIndented = true,
-    Converters = [typeof(SnakeCaseEnum<OptimizerKind>), typeof(SnakeCaseEnum<ScheduleKind>)])]
+    Converters = [typeof(SnakeCaseEnum<OptimizerKind>), typeof(SnakeCaseEnum<ScheduleKind>), typeof(SnakeCaseEnum<WeightsFormat>)])]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(ModelsReport))]
 [JsonSerializable(typeof(SummaryReport))]
@@ -19,6 +19,7 @@ namespace ModelGen;
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PredictReport))]
+[JsonSerializable(typeof(WeightsShowReport))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;
 
 internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)

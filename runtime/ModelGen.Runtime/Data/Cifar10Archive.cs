@@ -1,7 +1,5 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace ModelGen.Data;
 
@@ -38,7 +36,14 @@ public sealed class Cifar10Archive
         {
             Directory.CreateDirectory(aside);
             string archive = Path.Combine(aside, "archive.tar.gz");
-            Fetch(archive, progress, cancellation).GetAwaiter().GetResult();
+            new FileDownload
+            {
+                Address = Address,
+                Sha256 = Sha256,
+                Content = "the official archive",
+                ConnectTimeout = ConnectTimeout,
+                StallTimeout = StallTimeout,
+            }.To(archive, progress, cancellation);
             string folder = Path.Combine(aside, Cifar10Reader.FolderName);
             Unpack(archive, folder);
             PutInPlace(folder, Path.Combine(directory, Cifar10Reader.FolderName));
@@ -52,55 +57,6 @@ public sealed class Cifar10Archive
             if (Directory.Exists(aside))
                 Directory.Delete(aside, recursive: true);
         }
-    }
-
-    private async Task Fetch(string archive, Action<long, long?>? progress, CancellationToken cancellation)
-    {
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        try
-        {
-            using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectTimeout };
-            using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-            stall.CancelAfter(ConnectTimeout);
-            using var answer = await client.GetAsync(Address, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
-            answer.EnsureSuccessStatusCode();
-            using var input = await answer.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
-            await CopyChecked(input, archive, answer.Content.Headers.ContentLength, progress, stall).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new UserError($"{Address}: no answer, or the transfer stood still");
-        }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
-        {
-            throw new UserError($"{Address}: not reachable: {e.Message}", e);
-        }
-    }
-
-    private async Task CopyChecked(
-        Stream input, string archive, long? total, Action<long, long?>? progress, CancellationTokenSource stall)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
-        long done = 0;
-        using (var output = new FileStream(archive, FileMode.Create))
-        {
-            while (true)
-            {
-                stall.CancelAfter(StallTimeout);
-                int read = await input.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
-                if (read == 0)
-                    break;
-                hash.AppendData(buffer, 0, read);
-                await output.WriteAsync(buffer.AsMemory(0, read), stall.Token).ConfigureAwait(false);
-                done += read;
-                progress?.Invoke(done, total);
-            }
-        }
-
-        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (found != Sha256)
-            throw new UserError(string.Create(CultureInfo.InvariantCulture, $"{Address}: the {done:N0} bytes that came are not the official archive: SHA-256 {found}, expected {Sha256}: something on the way changed or cut it, try again"));
     }
 
     /// <summary>Takes the files of the data folder, by their plain names: no entry of an archive chooses its own place.</summary>

@@ -1,3 +1,4 @@
+using ModelGen.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,6 +45,9 @@ public sealed class ModelInfo
 
     /// <summary>The spec's <c>training:</c> section.</summary>
     public required Recipe Recipe { get; init; }
+
+    /// <summary>Trained weights that others publish: the spec's <c>weights:</c> section. Empty if it has none.</summary>
+    public IReadOnlyList<PretrainedWeights> Weights { get; init; } = [];
 
     /// <summary>Makes a new model with fresh weights on the given device (default: CPU).</summary>
     public required Func<Device?, nn.Module<Tensor, Tensor>> Create { get; init; }

@@ -101,7 +101,7 @@ internal static class OpCases
     ];
 
     /// <summary>An initializer with its defaults filled in, as the front end hands it over.</summary>
-    private static Value Init(string name, params (string Name, object Value)[] given)
+    public static Value Init(string name, params (string Name, object Value)[] given)
     {
         var arguments = Initializer.Find(name)!.Parameters.Select(p => new Argument(
             p.Name,

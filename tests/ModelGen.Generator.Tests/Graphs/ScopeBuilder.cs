@@ -59,7 +59,9 @@ internal sealed class ScopeBuilder(Shape input)
         Output = ShapeOf(result ?? Last),
         Nodes = nodes.ToEquatableArray(),
         Result = result ?? Last,
-        Parameters = parameters.Select(p => new Argument(p.Name, ValueOf(p.Value), null)).ToEquatableArray(),
+        Parameters = parameters.Select(p => p.Value is ValueTuple<int, string> sourced
+            ? new Argument(p.Name, ValueOf(sourced.Item1), sourced.Item2)
+            : new Argument(p.Name, ValueOf(p.Value), null)).ToEquatableArray(),
     };
 
     /// <summary>A repeat of the given scopes, one after another.</summary>

@@ -153,7 +153,7 @@ public sealed class CommandLineTests : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
         var console = new CommandConsole(output, error, live: null);
         var locator = new DataLocator { MakeSynthetic = () => TestImages.Synthetic, Say = error.WriteLine };
-        int code = ModelGenCommandLine.Run(Models, args, console, locator);
+        int code = ModelGenCommandLine.Run(Models, args, console, locator, new ModelGen.Checkpoints.WeightsStore { OfflineFolder = "/nowhere" });
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -15,13 +15,13 @@ public static class CSharpName
     /// <summary>Names that a property of a model class cannot take either: the constants every model class has.</summary>
     public static readonly IReadOnlyCollection<string> ModelMembers = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Classes", "Info", "InputShape", "LayerTable", "MultiplyAdds", "ParameterCount", "Recipe", "SpecHash", "StateTable",
+        "AuxiliaryWeights", "Classes", "Info", "InputShape", "LayerTable", "MultiplyAdds", "ParameterCount", "Recipe", "SpecHash", "StateTable",
     };
 
     /// <summary>Types that generated code calls by their simple names: a nested class must not hide them.</summary>
     internal static readonly IReadOnlyCollection<string> UsedTypes = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Augmentation", "Device", "IReadOnlyList", "LayerStack", "ModelInfo", "OptimizerKind", "Recipe", "ScalarType", "ScheduleKind", "Tensor",
+        "Augmentation", "Device", "IAuxiliaryOutputs", "IReadOnlyList", "LayerStack", "ModelInfo", "OptimizerKind", "Padding", "PaddingModes", "Parameter", "Recipe", "ScalarType", "ScheduleKind", "SamePadding", "Tensor", "TensorExtensions", "WeightInit",
     };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)

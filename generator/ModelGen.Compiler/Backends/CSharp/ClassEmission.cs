@@ -40,6 +40,14 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
         writer.Line("/// <inheritdoc/>");
         using (writer.Block("public override Tensor forward(Tensor " + Node.Input + ")"))
             writer.Lines(plan.Forward.Lines);
+        if (plan.ForwardWithAuxiliary is { } both)
+        {
+            writer.Line();
+            writer.Line("/// <inheritdoc/>");
+            using (writer.Block("public (Tensor Output, IReadOnlyList<Tensor> Auxiliary) forward_with_aux(Tensor " + Node.Input + ")"))
+                writer.Lines(both.Lines);
+        }
+
         writer.Line();
         writer.Line("/// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>");
         writer.Line("protected override void RegisterComponents()");
@@ -50,11 +58,14 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
     private void Constructor()
     {
         writer.Line("/// <summary>Makes the module with fresh weights.</summary>");
+        foreach (var argument in plan.Arguments)
+            writer.Line("/// <param name=\"" + argument.Name + "\">" + argument.Summary + "</param>");
         foreach (var parameter in plan.Parameters)
             writer.Line("/// <param name=\"" + parameter.Name.TrimStart('@') + "\">" + ParameterSummary(parameter) + "</param>");
         writer.Line("/// <param name=\"device\">Where parameters and buffers live; default: the CPU.</param>");
         writer.Line("/// <param name=\"dtype\">Type of the parameters; default: float32.</param>");
-        var parameters = plan.Parameters.Select(p => p.Type + " " + p.Name).Concat(["Device? device = null", "ScalarType? dtype = null"]);
+        var parameters = plan.Parameters.Select(p => p.Type + " " + p.Name)
+            .Concat(plan.Arguments.Select(a => "long " + a.Name + " = " + CSharpLiteral.Of(a.Default))).Concat(["Device? device = null", "ScalarType? dtype = null"]);
         writer.Line("public " + plan.Name + "(" + string.Join(", ", parameters) + ")");
         using (writer.Indent())
             writer.Line(": base(nameof(" + plan.Name + "))");

@@ -8,6 +8,9 @@ internal static class StatePrefix
 {
     private const int DeepestPrefix = 8;
 
+    private static readonly string[] StateDicts = ["state_dict", "model_state_dict", "model_state"];
+    private static readonly string[] Wrappers = ["model", "net", "module", "_orig_mod"];
+
     // Where two hold equally many keys: weights before their moving average, and an optimiser's copies last.
     private static readonly string[] Averages = ["ema", "average", "swa", "best"];
     private static readonly string[] Copies = ["optim", "exp_avg", "momentum", "grad"];
@@ -32,6 +35,23 @@ internal static class StatePrefix
             .Select(c => c.Key).FirstOrDefault();
     }
 
+    /// <summary>
+    /// Without a model to compare with: the containers and wrappers whose names leave no doubt, or that hold all there is.
+    /// </summary>
+    public static string OfContainers(IReadOnlyList<StoredTensor> tensors)
+    {
+        string prefix = "";
+        while (true)
+        {
+            var inside = tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+            string? next = StateDicts.FirstOrDefault(w => inside.Exists(t => Begins(t, prefix, w)))
+                ?? Wrappers.FirstOrDefault(w => inside.Count > 0 && inside.TrueForAll(t => Begins(t, prefix, w)));
+            if (next is null)
+                return prefix;
+            prefix += next + ".";
+        }
+    }
+
     /// <summary>Every way to part a name into a prefix and a key, the shortest prefix first.</summary>
     public static IEnumerable<(string Prefix, string Key)> Splits(string name)
     {
@@ -40,6 +60,9 @@ internal static class StatePrefix
         for (int depth = 0; depth < DeepestPrefix && (dot = name.IndexOf('.', dot + 1)) >= 0; depth++)
             yield return (name[..(dot + 1)], name[(dot + 1)..]);
     }
+
+    private static bool Begins(StoredTensor tensor, string prefix, string word) =>
+        tensor.Name.AsSpan(prefix.Length).StartsWith(word) && tensor.Name.Length > prefix.Length + word.Length && tensor.Name[prefix.Length + word.Length] == '.';
 
     private static int Rank(string prefix) =>
         Copies.Any(w => prefix.Contains(w, StringComparison.OrdinalIgnoreCase)) ? 2

@@ -11,11 +11,17 @@ internal sealed class ClassPlan(string name, IReadOnlyList<Scope> instances)
 
     public ScopeKind Kind => instances[0].Kind;
 
+    /// <summary>Arguments of the model's own constructor, which have defaults; none for other classes.</summary>
+    public required IReadOnlyList<ModelArgument> Arguments { get; init; }
+
     public required IReadOnlyList<ClassParameter> Parameters { get; init; }
 
     public required IReadOnlyList<ChildPlan> Children { get; init; }
 
     public required ForwardPlan Forward { get; init; }
+
+    /// <summary>The body that gives auxiliary outputs too, or null where there are none.</summary>
+    public required ForwardPlan? ForwardWithAuxiliary { get; init; }
 
     /// <summary>The name the calling scope has for a parameter's value, or null.</summary>
     public string? OuterSource(ClassParameter parameter, int instance) => Kind == ScopeKind.Block

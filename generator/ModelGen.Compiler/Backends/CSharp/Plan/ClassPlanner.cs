@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Backends.CSharp.Ops;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Backends.CSharp.Plan;
 
@@ -12,9 +13,14 @@ internal sealed class ClassPlanner
     private readonly Dictionary<Scope, (ClassPlan Plan, int Instance)> plans = new(ReferenceComparer<Scope>.Instance);
     private readonly HashSet<string> names;
     private readonly List<ClassPlan> classes = [];
+    private readonly ModelGraph graph;
+    private readonly FreeLiterals free;
 
-    private ClassPlanner(Scope root)
+    private ClassPlanner(ModelGraph graph)
     {
+        this.graph = graph;
+        free = new FreeLiterals(graph);
+        var root = graph.Root;
         // A nested class may not be called as a member of the model class, nor hide a type that generated code uses.
         names = new HashSet<string>(CSharpName.UsedTypes.Concat(CSharpName.ModelMembers).Concat(CSharpOps.ModuleTypes), StringComparer.Ordinal);
         names.UnionWith(root.Nodes.Where(n => n.Property is not null).Select(n => n.Property!));
@@ -22,9 +28,10 @@ internal sealed class ClassPlanner
     }
 
     /// <summary>Plans every class of a model: its own first, then the nested ones in the order in which a reader meets them.</summary>
-    public static IReadOnlyList<ClassPlan> Plan(Scope root)
+    public static IReadOnlyList<ClassPlan> Plan(ModelGraph graph)
     {
-        var planner = new ClassPlanner(root);
+        var planner = new ClassPlanner(graph);
+        var root = graph.Root;
         var groups = InstanceGroups.Of(root, StackBuilder.IsStack);
         foreach (var (name, instances) in groups.InnermostFirst)
             planner.PlanClass(name, instances);
@@ -73,23 +80,27 @@ internal sealed class ClassPlanner
         var steps = new List<Step>();
         foreach (var node in overlay.Nodes)
         {
-            if (Step.TryMake(node, instances, ConstructionOf, TraitsOf) is not { } step)
+            if (Step.TryMake(node, instances, free, ConstructionOf, TraitsOf) is not { } step)
                 return null;
             steps.Add(step);
         }
 
-        var table = new ParameterTable(instances);
+        bool isModel = instances[0].Kind == ScopeKind.Model;
+        var table = new ParameterTable(instances, knowsFreeLiterals: isModel);
         foreach (var step in steps)
             step.Declare(table);
         foreach (var step in steps)
             step.Resolve(table);
-        if (new ForwardPlanner(instances, steps, table).TryPlan() is not { } forward)
+        if (new ForwardPlanner(instances, steps, table, []).TryPlan() is not { } forward)
             return null;
+        string[] auxiliary = isModel ? [.. graph.Auxiliary.Select(a => a.Node)] : [];
         return new ClassPlan(name, instances)
         {
+            Arguments = isModel ? free.Arguments : [],
             Parameters = table.Parameters,
             Children = [.. steps.Where(s => s.IsChild).Select(s => s.Child(table))],
             Forward = forward,
+            ForwardWithAuxiliary = auxiliary.Length == 0 ? null : new ForwardPlanner(instances, steps, table, auxiliary).TryPlan(),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ModelGen.Compiler.Backends.CSharp.Ops;
 using ModelGen.Compiler.Graph;
 
@@ -6,27 +7,34 @@ namespace ModelGen.Compiler.Backends.CSharp.Plan;
 /// <summary>
 /// Plans the memory of a <c>forward</c> and writes its body. Every intermediate is disposed right after its last use; steps run in place where
 /// that is allowed in every instance; the input belongs to the caller and is neither overwritten nor disposed, and the output is always a
-/// handle of its own.
+/// handle of its own. Steps that no output needs are left out.
 /// </summary>
 internal sealed class ForwardPlanner
 {
     private readonly IReadOnlyList<Scope> instances;
     private readonly IReadOnlyList<Step> steps;
+    private readonly IReadOnlyList<string> auxiliary;
     private readonly ParameterTable table;
     private readonly Dictionary<string, Variable> variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> names = new(StringComparer.Ordinal) { Node.Input, "device", "dtype", "functional", "nn", "torch", "training" };
 
+    // Arguments of the model's constructor.
+    private static readonly string[] FreeNames = [FreeLiterals.Classes, FreeLiterals.InputChannels];
+
     /// <summary>One for each different wiring, with the instance it stands for.</summary>
     private readonly List<(int Instance, Liveness Liveness)> wirings;
 
-    public ForwardPlanner(IReadOnlyList<Scope> instances, IReadOnlyList<Step> steps, ParameterTable table)
+    /// <param name="auxiliary">Nodes whose outputs leave beside the result; in the model's own scope alone.</param>
+    public ForwardPlanner(IReadOnlyList<Scope> instances, IReadOnlyList<Step> steps, ParameterTable table, IReadOnlyList<string> auxiliary)
     {
         this.instances = instances;
-        this.steps = steps;
+        this.auxiliary = auxiliary;
         this.table = table;
+        this.steps = Needed(steps);
         variables[Node.Input] = new Variable(Node.Input, null);
         names.UnionWith(table.Parameters.Select(p => p.Name));
-        wirings = [.. Enumerable.Range(0, instances.Count).GroupBy(Wiring).Select(g => (g.First(), new Liveness(instances[g.First()])))];
+        names.UnionWith(FreeNames);
+        wirings = [.. Enumerable.Range(0, instances.Count).GroupBy(Wiring).Select(g => (g.First(), Watch(instances[g.First()])))];
     }
 
     /// <summary>The plan, or null where one text cannot serve all the instances.</summary>
@@ -45,6 +53,32 @@ internal sealed class ForwardPlanner
         return new ForwardPlan(Lines(statements, result), Combine(wirings.Select(w => w.Liveness.Traits)));
     }
 
+    /// <summary>The steps on which an output of some instance depends.</summary>
+    private List<Step> Needed(IReadOnlyList<Step> all)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var instance in instances)
+        {
+            var open = new HashSet<string>(auxiliary.Append(instance.Result), StringComparer.Ordinal);
+            for (int i = instance.Nodes.Count - 1; i >= 0; i--)
+            {
+                var node = instance.Nodes[i];
+                if (!open.Contains(node.Id))
+                    continue;
+                open.UnionWith(node.Inputs);
+                needed.Add(node.Id);
+            }
+        }
+
+        return [.. all.Where(s => needed.Contains(s.Node.Id))];
+    }
+
+    private Liveness Watch(Scope scope)
+    {
+        var ids = new HashSet<string>(steps.Select(s => s.Node.Id), StringComparer.Ordinal);
+        return new Liveness([.. scope.Nodes.Where(n => ids.Contains(n.Id))], scope.Result, auxiliary);
+    }
+
     private Statement? TryPlan(Step step, int index)
     {
         var operands = new List<Operand>();
@@ -61,7 +95,7 @@ internal sealed class ForwardPlanner
         foreach (var (instance, liveness) in wirings.Where(w => step.Node.IsIn(w.Instance)))
             liveness.Run(step.Node.Uses[instance]!, step.Traits[instance]!, overwritten);
         bool isInPlace = overwritten is not null || step.Function is { IsIdentity: true };
-        var variable = isInPlace ? operands[overwritten ?? 0].Single! : new Variable(UniqueName(step.Node.Sample), step.Node);
+        var variable = isInPlace && operands[overwritten ?? 0].Single is { } same ? same : new Variable(UniqueName(step.Node.Sample), step.Node);
         variable.LastUse = index;
         variables[step.Node.Id] = variable;
         return new Statement(step, operands, variable, overwritten);
@@ -98,27 +132,50 @@ internal sealed class ForwardPlanner
         return unique;
     }
 
-    private string Wiring(int instance) => string.Join(";", instances[instance].Nodes.Select((n, _) =>
-        n.Id + "(" + string.Join(",", n.Inputs) + ")" + TraitsIn(n.Id, instance))) + instances[instance].Result;
+    /// <summary>Text that is equal for instances in which the same steps read the same values and keep the same memory.</summary>
+    private string Wiring(int instance)
+    {
+        var text = new StringBuilder();
+        foreach (var step in steps)
+        {
+            if (step.Node.Uses[instance] is not { } use)
+                continue;
+            text.Append(use.Id).Append('(');
+            foreach (string input in use.Inputs)
+                text.Append(input).Append(',');
+            var traits = step.Traits[instance]!;
+            text.Append(')').Append(traits.MayAliasInput ? 'a' : '-').Append(traits.SavesInput ? 'i' : '-').Append(traits.SavesOutput ? 'o' : '-').Append(';');
+        }
 
-    private ForwardTraits TraitsIn(string id, int instance) => steps.First(s => s.Node.Id == id).Traits[instance]!;
+        return text.Append(instances[instance].Result).ToString();
+    }
 
     private static ForwardTraits Combine(IEnumerable<ForwardTraits> traits) => traits.Aggregate((a, b) =>
         new ForwardTraits(a.MayAliasInput || b.MayAliasInput, a.SavesInput || b.SavesInput, a.SavesOutput || b.SavesOutput));
 
     private List<string> Lines(List<Statement> statements, Operand result)
     {
+        var leaving = new HashSet<Variable>(result.Alternatives.Concat(auxiliary.Select(a => variables[a])));
+        var finished = variables.Values.Distinct().Where(v => !v.IsInput && !leaving.Contains(v)).ToLookup(v => v.LastUse);
         var lines = new List<string>();
         for (int i = 0; i < statements.Count; i++)
         {
             if (statements[i].Text(table) is { } text)
                 lines.Add(text);
-            var finished = variables.Values.Distinct().Where(v => !v.IsInput && v.LastUse == i && !result.Alternatives.Contains(v));
-            lines.AddRange(finished.Select(Dispose));
+            lines.AddRange(finished[i].Select(Dispose));
         }
 
-        lines.AddRange(Return(result));
+        lines.AddRange(auxiliary.Count == 0 ? Return(result) : [ReturnAll(result)]);
         return lines;
+    }
+
+    /// <summary>The result and the auxiliary outputs, each a handle of its own.</summary>
+    private string ReturnAll(Operand result)
+    {
+        var returned = new HashSet<Variable>();
+        string Handle(Variable variable) => variable.IsInput || !returned.Add(variable) ? variable.Name + ".alias()" : variable.Name;
+        string main = Handle(result.Single!);
+        return "return (" + main + ", [" + string.Join(", ", auxiliary.Select(a => Handle(variables[a]))) + "]);";
     }
 
     private static IEnumerable<string> Return(Operand result)

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Backends.CSharp.Plan;
 

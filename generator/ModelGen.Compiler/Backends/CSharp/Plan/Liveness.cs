@@ -8,16 +8,30 @@ namespace ModelGen.Compiler.Backends.CSharp.Plan;
 /// </summary>
 internal sealed class Liveness
 {
-    private readonly Scope scope;
-    private readonly List<(Node Node, ForwardTraits Traits)> done = [];
+    private readonly string result;
     private readonly Dictionary<string, HashSet<string>> roots = new(StringComparer.Ordinal) { [Node.Input] = [Node.Input] };
 
-    public Liveness(Scope scope) => this.scope = scope;
+    /// <summary>Roots of what autograd keeps.</summary>
+    private readonly HashSet<string> saved = new(StringComparer.Ordinal);
+
+    /// <summary>For each value, how often a node yet to run reads it; an output of the scope is read once more, by the caller.</summary>
+    private readonly Dictionary<string, int> reads = new(StringComparer.Ordinal);
+
+    /// <summary>Values that are read again, by root.</summary>
+    private readonly Dictionary<string, HashSet<string>> valuesOf = new(StringComparer.Ordinal) { [Node.Input] = [Node.Input] };
+
+    /// <param name="auxiliary">Further values that leave the scope.</param>
+    public Liveness(IReadOnlyList<Node> nodes, string result, IEnumerable<string> auxiliary)
+    {
+        this.result = result;
+        foreach (string read in nodes.SelectMany(n => n.Inputs).Concat(auxiliary).Append(result))
+            reads[read] = reads.TryGetValue(read, out int count) ? count + 1 : 1;
+    }
 
     public ForwardTraits Traits => new(
-        MayAliasInput: Overlap(scope.Result, Node.Input),
-        SavesInput: IsSaved(Node.Input),
-        SavesOutput: IsSaved(scope.Result));
+        MayAliasInput: roots[result].Contains(Node.Input),
+        SavesInput: saved.Contains(Node.Input),
+        SavesOutput: roots[result].Overlaps(saved));
 
     /// <summary>
     /// True if <paramref name="node"/> may overwrite its operand: the memory is not the caller's, nothing reads it afterwards, and autograd kept
@@ -25,16 +39,18 @@ internal sealed class Liveness
     /// </summary>
     public bool CanOverwrite(Node node, int operand)
     {
-        string value = node.Inputs[operand];
-        if (Overlap(value, Node.Input) || IsSaved(value))
+        var memory = roots[node.Inputs[operand]];
+        if (memory.Contains(Node.Input) || memory.Overlaps(saved))
             return false;
         for (int i = 0; i < node.Inputs.Count; i++)
         {
-            if (i != operand && Overlap(node.Inputs[i], value))
+            if (i != operand && roots[node.Inputs[i]].Overlaps(memory))
                 return false;
         }
 
-        return !LaterReads(node).Any(read => roots.ContainsKey(read) && Overlap(read, value));
+        // What this node itself reads is no later read.
+        string own = node.Inputs[operand];
+        return memory.SelectMany(root => valuesOf[root]).All(value => Reads(value) == (value == own ? 1 : 0));
     }
 
     /// <summary>Records that a node has run: on fresh memory, or over its operand's.</summary>
@@ -48,16 +64,21 @@ internal sealed class Liveness
         if (traits.MayAliasInput)
             own.UnionWith(node.Inputs.SelectMany(i => roots[i]));
         roots[node.Id] = own;
+        foreach (string root in own)
+        {
+            if (!valuesOf.TryGetValue(root, out var values))
+                valuesOf.Add(root, values = new HashSet<string>(StringComparer.Ordinal));
+            values.Add(node.Id);
+        }
+
+        foreach (string input in node.Inputs)
+            reads[input]--;
         // An op in place keeps what it needs itself.
-        done.Add((node, overwritten is null ? traits : traits with { SavesInput = false }));
+        if (traits.SavesInput && overwritten is null)
+            saved.UnionWith(node.Inputs.SelectMany(i => roots[i]));
+        if (traits.SavesOutput)
+            saved.UnionWith(own);
     }
 
-    /// <summary>What the nodes after this one read, the scope's caller last.</summary>
-    private IEnumerable<string> LaterReads(Node node) =>
-        scope.Nodes.SkipWhile(n => n.Id != node.Id).Skip(1).SelectMany(n => n.Inputs).Append(scope.Result);
-
-    private bool IsSaved(string value) => done.Exists(d =>
-        (d.Traits.SavesOutput && Overlap(d.Node.Id, value)) || (d.Traits.SavesInput && d.Node.Inputs.Any(i => Overlap(i, value))));
-
-    private bool Overlap(string a, string b) => roots[a].Overlaps(roots[b]);
+    private int Reads(string value) => reads.TryGetValue(value, out int count) ? count : 0;
 }

@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Backends.CSharp.Plan;
 /// The constructor parameters of a class: one for each value in which its instances differ, named as the spec names it. Values that are equal
 /// in every instance and have the same name are one parameter.
 /// </summary>
-internal sealed class ParameterTable(IReadOnlyList<Scope> instances)
+internal sealed class ParameterTable(IReadOnlyList<Scope> instances, bool knowsFreeLiterals)
 {
     // Members of nn.Module, and what every constructor or forward has already: a parameter of that name would hide it.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
@@ -102,7 +102,7 @@ internal sealed class ParameterTable(IReadOnlyList<Scope> instances)
     /// <summary>The name of the block's own parameter or let that has these values, where there is one.</summary>
     private string? NamedValue(string?[] literals) =>
         instances[0].Parameters.Select(p => p.Name).FirstOrDefault(name => Enumerable.Range(0, instances.Count).All(i =>
-            literals[i] is null || instances[i].Parameters.FirstOrDefault(p => p.Name == name) is { } p && Literal(p.Value) == literals[i]));
+            literals[i] is null || FreeLiterals.Is(literals[i]) || instances[i].Parameters.FirstOrDefault(p => p.Name == name) is { } p && Literal(p.Value) == literals[i]));
 
     private static string? Literal(Value value) => value switch
     {
@@ -122,5 +122,21 @@ internal sealed class ParameterTable(IReadOnlyList<Scope> instances)
 
     private static string[] Presence(OverlayNode node) => [.. node.Uses.Select(u => CSharpLiteral.Of(u is not null))];
 
-    private static bool Varies(string?[] literals) => literals.Where(l => l is not null).Distinct().Skip(1).Any();
+    /// <summary>True if the instances differ in the value, or if it is an argument of the model, which the class must be handed.</summary>
+    private bool Varies(string?[] literals)
+    {
+        string? first = null;
+        foreach (string? literal in literals)
+        {
+            if (literal is null)
+                continue;
+            if (!knowsFreeLiterals && FreeLiterals.Is(literal))
+                return true;
+            first ??= literal;
+            if (literal != first)
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class Step
 
     /// <summary>Makes the step, or returns null where the instances' children cannot be made by one expression.</summary>
     public static Step? TryMake(
-        OverlayNode node, IReadOnlyList<Scope> instances, Func<IReadOnlyList<Node?>, IReadOnlyList<Construction?>> constructionOf, Func<Node, ForwardTraits> traitsOf)
+        OverlayNode node, IReadOnlyList<Scope> instances, FreeLiterals free, Func<IReadOnlyList<Node?>, IReadOnlyList<Construction?>> constructionOf, Func<Node, ForwardTraits> traitsOf)
     {
         var constructions = constructionOf(node.Uses);
         var traits = node.Uses.Select(u => u is null ? null : traitsOf(u)).ToList();
@@ -52,7 +52,7 @@ internal sealed class Step
         if (slotsOf.Exists(s => s is not null && !s.Select(x => (x.Name, x.Type)).SequenceEqual(sample.Select(x => (x.Name, x.Type)))))
             return null;
         var matrix = Enumerable.Range(0, sample.Count)
-            .Select(slot => Enumerable.Range(0, instances.Count).Select(i => Named(slotsOf[i]?[slot], instances[i], node.Uses[i])).ToArray()).ToList();
+            .Select(slot => Enumerable.Range(0, instances.Count).Select(i => slotsOf[i] is { } own ? Named(own[slot], instances[i], node.Uses[i]!, free) : null).ToArray()).ToList();
         return new Step(node, constructions, matrix, traits);
     }
 
@@ -96,8 +96,8 @@ internal sealed class Step
     private static IReadOnlyList<Slot> FunctionSlots(Node node) =>
         node is OpNode op && CSharpOps.Find(op.Op) is FunctionEmission function ? function.Slots(op) : [];
 
-    private static Slot? Named(Slot? slot, Scope scope, Node? node) =>
-        slot is { IsInputChannels: true } ? slot with { Source = ChannelSource.Of(scope, node!) } : slot;
+    private static Slot Named(Slot slot, Scope scope, Node node, FreeLiterals free) =>
+        free.Apply(slot.IsInputChannels ? slot with { Source = ChannelSource.Of(scope, node) } : slot, node);
 
     /// <summary>One line of documentation: the shapes where all instances agree on them.</summary>
     private string Summary()

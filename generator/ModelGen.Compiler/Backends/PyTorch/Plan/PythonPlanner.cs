@@ -1,6 +1,7 @@
 using ModelGen.Compiler.Backends.CSharp.Plan;
 using ModelGen.Compiler.Backends.PyTorch.Ops;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Backends.PyTorch.Plan;
 
@@ -77,7 +78,7 @@ internal sealed class PythonPlanner
             steps.Add(step);
         }
 
-        var table = new ParameterTable(instances);
+        var table = new ParameterTable(instances, knowsFreeLiterals: false);
         foreach (var step in steps)
             step.Declare(table);
         foreach (var step in steps)

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 
-namespace ModelGen.Compiler.Backends.CSharp.Plan;
+namespace ModelGen.Compiler.Text;
 
-/// <summary>Compares by identity: two equal scopes at different places of a model are two instances.</summary>
+/// <summary>Compares by identity: two equal nodes at different places of a model are two things.</summary>
 internal sealed class ReferenceComparer<T> : IEqualityComparer<T>
     where T : class
 {
