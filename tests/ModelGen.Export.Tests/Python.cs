@@ -7,6 +7,7 @@ namespace ModelGen.Export.Tests;
 internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
     private static readonly Dictionary<string, string?> Missing = [];
 
     public static string RepositoryRoot { get; } = typeof(Python).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -29,10 +30,14 @@ internal static class Python
     }
 
     /// <summary>Runs a script of tests/peers; its failure is the test's.</summary>
-    public static string Run(string script, params string[] arguments)
+    public static string Run(string script, params string[] arguments) =>
+        Execute([Path.Combine(RepositoryRoot, "tests", "peers", script), .. arguments]);
+
+    /// <summary>Runs the interpreter; its failure is the test's.</summary>
+    public static string Execute(string[] arguments)
     {
-        var (code, output, error) = Start([Path.Combine(RepositoryRoot, "tests", "peers", script), .. arguments]);
-        Assert.True(code == 0, $"{script} ended with {code}: {error}{output}");
+        var (code, output, error) = Start(arguments);
+        Assert.True(code == 0, $"python3 {string.Join(' ', arguments.Take(3))} ... ended with {code}: {error}{output}");
         return output;
     }
 
@@ -42,8 +47,10 @@ internal static class Python
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        var output = process.StandardOutput.ReadToEndAsync();
+        bool ended = process.WaitForExit(Longest);
+        if (!ended)
+            process.Kill(entireProcessTree: true);
+        return (ended ? process.ExitCode : -1, output.Result, error.Result);
     }
 }

@@ -9,6 +9,8 @@ from torch import nn
 
 INPUT = (3, 32, 32)
 CLASSES = 10
+RECIPE = {
+}
 
 
 class Basic(nn.Module):
@@ -56,3 +58,6 @@ class ResNet20(nn.Module):
         x = self.layer2(x)
         x = self.layer3(x).mean((2, 3))
         return self.fc(x)
+
+
+MODEL = ResNet20

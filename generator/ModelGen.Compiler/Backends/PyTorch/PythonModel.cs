@@ -12,7 +12,7 @@ internal static class PythonModel
 
     public static string Write(ModelGraph graph)
     {
-        var (classes, helpers) = PythonPlanner.Plan(graph.Root);
+        var (classes, helpers) = PythonPlanner.Plan(graph);
         var writer = new IndentedWriter();
         Documentation(writer, graph);
         bool isOrdered = classes.Any(c => c.Children.Any(line => line.Contains("OrderedDict(")));
@@ -21,10 +21,14 @@ internal static class PythonModel
         writer.Lines(["import torch", "import torch.nn.functional as F", "from torch import nn", ""]);
         writer.Line("INPUT = " + Tuple(graph.Input));
         writer.Line("CLASSES = " + Text(graph.Classes));
+        if (graph.Auxiliary.Count > 0)
+            writer.Line("AUXILIARY_WEIGHTS = [" + string.Join(", ", graph.Auxiliary.Select(a => CSharp.CSharpLiteral.Of(a.Weight))) + "]");
+        PythonRecipe.Write(writer, graph.Recipe);
         foreach (string helper in helpers)
             writer.Lines(["", "", PythonHelpers.Texts[helper]]);
         foreach (var plan in classes)
             Class(writer, plan, plan == classes[classes.Count - 1] ? graph : null);
+        writer.Lines(["", "", "MODEL = " + classes[classes.Count - 1].Name]);
         return writer.ToString();
     }
 
@@ -60,6 +64,14 @@ internal static class PythonModel
             writer.Line("def forward(self, x):");
             using (writer.Indent())
                 writer.Lines(plan.Forward);
+            if (plan.ForwardWithAuxiliary is not { } withAuxiliary)
+                return;
+            writer.Lines(["", "def forward_with_aux(self, x):"]);
+            using (writer.Indent())
+            {
+                writer.Line("\"\"\"The logits, and those of the auxiliary classifiers: their losses count while training, with AUXILIARY_WEIGHTS.\"\"\"");
+                writer.Lines(withAuxiliary);
+            }
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class PythonClass(string name, IReadOnlyList<Scope> instances)
     /// <summary>Statements of <c>forward(self, x)</c>.</summary>
     public required IReadOnlyList<string> Forward { get; init; }
 
+    /// <summary>Statements of <c>forward_with_aux(self, x)</c>, which gives the auxiliary outputs too; null where there are none.</summary>
+    public IReadOnlyList<string>? ForwardWithAuxiliary { get; init; }
+
     /// <summary>The name the calling scope has for a parameter's value, or null.</summary>
     public string? OuterSource(ClassParameter parameter, int instance) => instances[0].Kind == ScopeKind.Block
         ? Slot.PlainName(instances[instance].Parameters.FirstOrDefault(p => p.Name == parameter.SpecName)?.Source)

@@ -17,6 +17,7 @@ internal sealed class PythonForward
     private readonly IReadOnlyList<Scope> instances;
     private readonly IReadOnlyList<PythonStep> steps;
     private readonly ParameterTable table;
+    private readonly IReadOnlyList<string> auxiliary;
 
     /// <summary>By instance: the variable that holds a node's output, and the node whose output a variable holds.</summary>
     private readonly Dictionary<string, string>[] variableOf;
@@ -25,11 +26,13 @@ internal sealed class PythonForward
     /// <summary>By instance: index of the last step that reads a node's output.</summary>
     private readonly Dictionary<string, int>[] lastUse;
 
-    public PythonForward(IReadOnlyList<Scope> instances, IReadOnlyList<PythonStep> steps, ParameterTable table)
+    /// <param name="auxiliary">Nodes whose outputs are returned beside the main one, in a list; empty for a plain <c>forward</c>.</param>
+    public PythonForward(IReadOnlyList<Scope> instances, IReadOnlyList<PythonStep> steps, ParameterTable table, IReadOnlyList<string> auxiliary)
     {
         this.instances = instances;
         this.table = table;
-        var live = instances.Select(LiveNodes.Of).ToList();
+        this.auxiliary = auxiliary;
+        var live = instances.Select(i => LiveNodes.Of(i, auxiliary)).ToList();
         this.steps = [.. steps.Where(s => s.Node.Instances.Any(i => live[i].Contains(s.Node.Id)))];
         variableOf = [.. instances.Select(_ => NewMap(Node.Input, FirstVariable))];
         contentOf = [.. instances.Select(_ => NewMap(FirstVariable, Node.Input))];
@@ -65,7 +68,7 @@ internal sealed class PythonForward
         }
 
         var results = instances.Select((s, i) => variableOf[i][s.Result]).Distinct().ToList();
-        return results.Count == 1 ? Lines(Joined(statements), results[0]) : null;
+        return results.Count == 1 ? Lines(Joined(statements), results[0], [.. auxiliary.Select(a => variableOf[0][a])]) : null;
     }
 
     private string Target(PythonStep step, List<string> operands, int index)
@@ -123,7 +126,8 @@ internal sealed class PythonForward
                 last[input] = index;
         }
 
-        last[instances[instance].Result] = int.MaxValue;
+        foreach (string output in auxiliary.Append(instances[instance].Result))
+            last[output] = int.MaxValue;
         return last;
     }
 
@@ -143,14 +147,14 @@ internal sealed class PythonForward
         return joined;
     }
 
-    private static List<string> Lines(List<PythonStatement> statements, string result)
+    private static List<string> Lines(List<PythonStatement> statements, string result, IReadOnlyList<string> auxiliary)
     {
         var lines = new List<string>();
         string? open = null;
         for (int i = 0; i < statements.Count; i++)
         {
             var statement = statements[i];
-            if (statement.Condition is null && i == statements.Count - 1 && statement.Target == result)
+            if (statement.Condition is null && i == statements.Count - 1 && statement.Target == result && auxiliary.Count == 0)
                 return [.. lines, "return " + statement.Text];
             if (statement.Condition is not null && statement.Condition != open)
                 lines.Add("if " + statement.Condition + ":");
@@ -158,7 +162,7 @@ internal sealed class PythonForward
             lines.Add((open is null ? "" : "    ") + statement.Target + " = " + statement.Text);
         }
 
-        return [.. lines, "return " + result];
+        return [.. lines, "return " + result + (auxiliary.Count > 0 ? ", [" + string.Join(", ", auxiliary) + "]" : "")];
     }
 
     private static Dictionary<string, string> NewMap(string key, string value) => new(StringComparer.Ordinal) { [key] = value };

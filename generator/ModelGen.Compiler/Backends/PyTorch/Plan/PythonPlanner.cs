@@ -24,12 +24,13 @@ internal sealed class PythonPlanner
     }
 
     /// <summary>The classes, each after those it uses, the model's own last; and the helpers they need, in the order of their definition.</summary>
-    public static (IReadOnlyList<PythonClass> Classes, IReadOnlyList<string> Helpers) Plan(Scope root)
+    public static (IReadOnlyList<PythonClass> Classes, IReadOnlyList<string> Helpers) Plan(ModelGraph graph)
     {
+        var root = graph.Root;
         var planner = new PythonPlanner(root);
         foreach (var (name, instances) in InstanceGroups.Of(root, PythonChain.Is).InnermostFirst)
             planner.PlanClass(name, instances);
-        planner.Add(planner.TryPlan(root.Class, [root]) ?? throw new InvalidOperationException("the model's own class cannot be planned"));
+        planner.Add(planner.TryPlan(root.Class, [root], [.. graph.Auxiliary.Select(a => a.Node)]) ?? throw new InvalidOperationException("the model's own class cannot be planned"));
         return (planner.classes, [.. PythonHelpers.Texts.Keys.Where(planner.helpers.Contains)]);
     }
 
@@ -66,7 +67,7 @@ internal sealed class PythonPlanner
         return unique;
     }
 
-    private PythonClass? TryPlan(string name, IReadOnlyList<Scope> instances)
+    private PythonClass? TryPlan(string name, IReadOnlyList<Scope> instances, params string[] auxiliary)
     {
         if (Overlay.TryLay(instances) is not { } overlay)
             return null;
@@ -83,13 +84,14 @@ internal sealed class PythonPlanner
             step.Declare(table);
         foreach (var step in steps)
             step.Resolve(table);
-        if (new PythonForward(instances, steps, table).TryPlan() is not { } forward)
+        if (new PythonForward(instances, steps, table, []).TryPlan() is not { } forward)
             return null;
         return new PythonClass(name, instances)
         {
             Parameters = table.Parameters,
             Children = [.. steps.Where(s => s.IsChild).Select(s => s.MakeChild(table))],
             Forward = forward,
+            ForwardWithAuxiliary = auxiliary.Length > 0 ? new PythonForward(instances, steps, table, auxiliary).TryPlan() : null,
         };
     }
 
