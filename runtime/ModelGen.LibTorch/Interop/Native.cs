@@ -71,6 +71,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial int modelgen_tensor_index(nint tensor, NativeIndex* indices, int count, out nint result);
     [LibraryImport(Library)] public static partial int modelgen_tensor_index_put(nint tensor, NativeIndex* indices, int count, nint value);
 
+    // archive.cpp
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int modelgen_tensor_save(nint tensor, string path);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int modelgen_tensor_load(string path, out nint tensor);
+
     // autograd.cpp
     [LibraryImport(Library)]
     public static partial int modelgen_backward(

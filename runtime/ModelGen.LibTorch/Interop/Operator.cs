@@ -18,6 +18,11 @@ internal sealed unsafe class Operator(string name, string overload = "")
 
     private nint Handle => handle != 0 ? handle : Find();
 
+    /// <summary>Whether this libtorch has the operator.</summary>
+    public bool Exists => handle != 0 || Native.modelgen_operator_find($"aten::{name}", overload) != 0;
+
+    public override string ToString() => $"aten::{name}{(overload.Length > 0 ? $".{overload}" : "")}";
+
     /// <summary>Calls the operator for its one tensor.</summary>
     public torch.Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
@@ -113,7 +118,6 @@ internal sealed unsafe class Operator(string name, string overload = "")
         handle = Native.modelgen_operator_find($"aten::{name}", overload);
         return handle != 0
             ? handle
-            : throw new NotSupportedException(
-                $"libtorch {Native.Version} has no operator aten::{name}{(overload.Length > 0 ? $".{overload}" : "")}.");
+            : throw new NotSupportedException($"libtorch {Native.Version} has no operator {this}.");
     }
 }

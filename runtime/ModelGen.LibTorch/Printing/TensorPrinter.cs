@@ -51,7 +51,7 @@ internal sealed class TensorPrinter(PrintOptions options, CultureInfo culture)
         var rows = Kept(values.shape[0], options.MaxRows);
         var columns = Kept(values.shape[1], options.MaxColumns);
         string[][] cells = [.. rows.Select(row => columns.Select(column => Cell(values, row, column)).ToArray())];
-        int[] widths = [.. columns.Select((_, column) => cells.Max(row => row[column].Length))];
+        int[] widths = [.. columns.Select((_, column) => cells.Select(row => row[column].Length).DefaultIfEmpty().Max())];
         return string.Join(
             options.NewLine, cells.Select(row => " " + string.Join(' ', row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd()));
     }

@@ -26,8 +26,8 @@ public static partial class torch
         public Tensor[] unbind(long dimension = 0) => Aten.unbind_int.CallList(this, dimension);
         public Tensor[] chunk(long chunks, long dim = 0) => Aten.chunk.CallList(this, chunks, dim);
         public Tensor[] split(long size, int dim = 0) => Aten.split_Tensor.CallList(this, size, dim);
-        public Tensor[] split(long[] sizes, long dim = 0) => Aten.split.CallList(this, sizes, dim);
-        public Tensor[] split(params long[] sizes) => Aten.split.CallList(this, sizes);
+        public Tensor[] split(long[] sizes, long dim = 0) => Aten.split_with_sizes.CallList(this, sizes, dim);
+        public Tensor[] split(params long[] sizes) => Aten.split_with_sizes.CallList(this, sizes);
         public Tensor[] tensor_split(long size, long dim = 0) => Aten.tensor_split_sections.CallList(this, size, dim);
         public Tensor[] tensor_split(long[] sizes, long dim = 0) => Aten.tensor_split_indices.CallList(this, sizes, dim);
 
