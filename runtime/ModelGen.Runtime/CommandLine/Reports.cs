@@ -40,6 +40,8 @@ internal sealed record TrainReport
 
     public required bool Interrupted { get; init; }
 
+    public required bool StoppedEarly { get; init; }
+
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
     /// <summary>Training images per second over all finished epochs, validation not counted.</summary>

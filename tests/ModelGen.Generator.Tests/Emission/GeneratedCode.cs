@@ -69,7 +69,8 @@ internal static class GeneratedCode
     /// <summary>The sources of the runtime that generated code calls.</summary>
     private static List<SyntaxTree> RuntimeTrees()
     {
-        var files = Directory.GetFiles(Repository.File("runtime/ModelGen.Runtime/Models"), "*.cs").Append(Repository.File("runtime/ModelGen.Runtime/Training/Recipe.cs"));
+        var files = Directory.GetFiles(Repository.File("runtime/ModelGen.Runtime/Models"), "*.cs")
+            .Append(Repository.File("runtime/ModelGen.Runtime/Training/Recipe.cs")).Append(Repository.File("runtime/ModelGen.Runtime/Training/Augmentation.cs"));
         return [CSharpSyntaxTree.ParseText(GlobalUsings, Parsing), .. files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parsing, f))];
     }
 

@@ -13,5 +13,8 @@ internal static class Shim
     public static extern long modelgen_tensor_live();
 
     [DllImport(Library)]
+    public static extern int modelgen_set_autocast(int on, int dtype);
+
+    [DllImport(Library)]
     private static extern nint modelgen_version();
 }

@@ -9,6 +9,10 @@ internal sealed class TorchProvider : ITorchProvider
 
     public long? LiveTensors => Shim.modelgen_tensor_live();
 
+    public bool CanAutocast => true;
+
+    public IDisposable Autocast() => new Bfloat16Scope();
+
     /// <summary>Nothing to do: the binding's native half tells the allocator as soon as it is loaded.</summary>
     public void KeepLargeBlocks()
     {
