@@ -13,6 +13,6 @@ internal static class Program
     {
         var console = new CommandConsole(Console.Out, Console.Error, live: null);
         var locator = new DataLocator { MakeSynthetic = () => TestImages.Synthetic };
-        return ModelGenCommandLine.Run([TinyModel.Info, TinyModel.Wide], args, console, locator);
+        return ModelGenCommandLine.Run([TinyModel.Info, TinyModel.Wide], args, console, locator, new ModelGen.Checkpoints.WeightsStore { OfflineFolder = "/nowhere" });
     }
 }
