@@ -24,7 +24,8 @@ internal static class ApiText
     /// <summary>The base class and the interfaces that say something: not object, nor what every enum or delegate is.</summary>
     public static IEnumerable<string> Parents(TypeDefinition type)
     {
-        var interfaces = type.Interfaces.Select(one => TypeText.Of(one.InterfaceType));
+        var interfaces = type.Interfaces.Where(one => one.InterfaceType is not TypeDefinition own || IsVisible(own))
+            .Select(one => TypeText.Of(one.InterfaceType));
         bool plain = type.IsEnum || type.IsValueType || type.BaseType is null or { FullName: "System.Object" };
         return (plain ? interfaces : interfaces.Prepend(TypeText.Of(type.BaseType!))).Order(StringComparer.Ordinal);
     }
