@@ -1,6 +1,6 @@
 using Mono.Cecil;
 
-namespace ModelGen.LibTorch.Tests.Surface;
+namespace ModelGen.LibTorch.Tests.Binding.Surface;
 
 /// <summary>A type's name as text, with the names of its tuples' elements.</summary>
 internal static class TypeText

@@ -1,7 +1,7 @@
 using System.Text;
 using Mono.Cecil;
 
-namespace ModelGen.LibTorch.Tests.Surface;
+namespace ModelGen.LibTorch.Tests.Binding.Surface;
 
 /// <summary>
 /// The binding's public surface: written down, so that each change is seen, and within TorchSharp's, so that a change of provider changes no
@@ -9,7 +9,7 @@ namespace ModelGen.LibTorch.Tests.Surface;
 /// </summary>
 public class SurfaceTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "ModelGen.LibTorch.Tests", "Surface");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "ModelGen.LibTorch.Tests", "Binding", "Surface");
 
     [Fact]
     public void SurfaceIsAsWrittenDown()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mono.Cecil;
 
-namespace ModelGen.LibTorch.Tests.Surface;
+namespace ModelGen.LibTorch.Tests.Binding.Surface;
 
 /// <summary>An assembly's public surface as text, one line a type, field, accessor or method: names, types, defaults, tuple names.</summary>
 internal static class ApiText

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ModelGen.LibTorch.Tests.Dispatch;
+namespace ModelGen.LibTorch.Tests.Binding;
 
 public class OperatorTests
 {
