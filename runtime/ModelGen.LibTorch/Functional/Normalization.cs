@@ -29,7 +29,9 @@ public static partial class torch
             public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
                 Aten.group_norm.Call(input, num_groups, weight, bias, eps);
 
-            /// <summary>Divides by the activity of <paramref name="size"/> neighbouring channels (Krizhevsky et al. 2012, section 3.3).</summary>
+            /// <summary>
+            /// Divides by the activity of <paramref name="size"/> neighbouring channels (Krizhevsky et al. 2012, section 3.3).
+            /// </summary>
             public static Tensor local_response_norm(Tensor input, long size, double alpha = 0.0001, double beta = 0.75, double k = 1)
             {
                 using var scope = NewDisposeScope();

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// One of libtorch's operators, found by its schema's name at the first call and kept. Arguments stand in the schema's order; those left out
-/// at the end take the schema's defaults.
+/// One of libtorch's operators, found by its schema's name at the first call and kept. Arguments stand in the schema's order; those left
+/// out at the end take the schema's defaults.
 /// </summary>
 /// <remarks>A call allocates nothing but the result's wrapper: arguments and lists cross the border on the stack.</remarks>
 internal sealed unsafe class Operator(string name, string overload = "")
@@ -76,7 +76,8 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return result.Integer;
     }
 
-    private static torch.Tensor? Optional(in NativeArgument result) => result.Pointer is null ? null : new torch.Tensor((nint)result.Pointer);
+    private static torch.Tensor? Optional(in NativeArgument result) =>
+        result.Pointer is null ? null : new torch.Tensor((nint)result.Pointer);
 
     private void Invoke(ReadOnlySpan<Argument> arguments, NativeArgument* results, int wanted)
     {

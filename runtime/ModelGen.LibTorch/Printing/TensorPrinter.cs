@@ -52,8 +52,8 @@ internal sealed class TensorPrinter(PrintOptions options, CultureInfo culture)
         var columns = Kept(values.shape[1], options.MaxColumns);
         string[][] cells = [.. rows.Select(row => columns.Select(column => Cell(values, row, column)).ToArray())];
         int[] widths = [.. columns.Select((_, column) => cells.Select(row => row[column].Length).DefaultIfEmpty().Max())];
-        return string.Join(
-            options.NewLine, cells.Select(row => " " + string.Join(' ', row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd()));
+        var lines = cells.Select(row => " " + string.Join(' ', row.Select((cell, column) => cell.PadLeft(widths[column]))));
+        return string.Join(options.NewLine, lines);
     }
 
     private string Cell(torch.Tensor values, long? row, long? column) =>

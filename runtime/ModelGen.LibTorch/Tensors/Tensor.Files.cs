@@ -6,7 +6,9 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Reads a tensor of TorchSharp's format, as <see cref="TensorExtensionMethods.Save(Tensor, BinaryWriter)"/> writes it.</summary>
+        /// <summary>
+        /// Reads a tensor of TorchSharp's format, as <see cref="TensorExtensionMethods.Save(Tensor, BinaryWriter)"/> writes it.
+        /// </summary>
         public static Tensor Load(BinaryReader reader) => TensorExtensionMethods.Load(reader);
 
         /// <summary>Reads a tensor of TorchSharp's format, and closes the stream.</summary>

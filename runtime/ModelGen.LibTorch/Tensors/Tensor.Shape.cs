@@ -71,7 +71,8 @@ public static partial class torch
 
         public Tensor permute(IEnumerable<long> permutation) => permute([.. permutation]);
         public Tensor squeeze(long? dim = null) => dim is { } one ? Aten.squeeze_dim.Call(this, one) : Aten.squeeze.Call(this);
-        public Tensor squeeze_(long? dim = null) => dim is { } one ? Aten.squeeze__dim.CallInPlace(this, one) : Aten.squeeze_.CallInPlace(this);
+        public Tensor squeeze_(long? dim = null) =>
+            dim is { } one ? Aten.squeeze__dim.CallInPlace(this, one) : Aten.squeeze_.CallInPlace(this);
 
         public Tensor roll(long shifts, long? dims = null) => Aten.roll.Call(this, new[] { shifts }, dims is { } one ? new[] { one } : []);
         public Tensor roll((long, long) shifts, (long, long) dims) =>
@@ -80,7 +81,8 @@ public static partial class torch
             Aten.roll.Call(
                 this, new[] { shifts.Item1, shifts.Item2, shifts.Item3 }, new[] { dims.Item1, dims.Item2, dims.Item3 });
 
-        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Aten.roll.Call(this, shifts.ToArray(), dims.ToArray());
+        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) =>
+            Aten.roll.Call(this, shifts.ToArray(), dims.ToArray());
         public Tensor rot90(long k = 1, (long, long)? dims = null) =>
             Aten.rot90.Call(this, k, dims is { } plane ? new[] { plane.Item1, plane.Item2 } : new long[] { 0, 1 });
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <remarks>
-/// TorchSharp's own format of a tensor: the element type's number, the number of dimensions and their sizes, all in LEB128 (7 bits a byte, the
-/// lowest first), then the elements in row order as they lie in memory.
+/// TorchSharp's own format of a tensor: the element type's number, the number of dimensions and their sizes, all in LEB128 (7 bits a byte,
+/// the lowest first), then the elements in row order as they lie in memory.
 /// </remarks>
 public static partial class TensorExtensionMethods
 {

@@ -82,7 +82,8 @@ public static partial class Cases
     private static Case[] Norms =>
     [
         new("F.batch_norm(x, mean, var, gain, shift)", o => batch_norm(o.X, o["mean"], o["var"], o["gain"], o["shift"])),
-        new("F.batch_norm(x, mean, var, gain, shift, True, 0.3)", o => batch_norm(o.X, o["mean"], o["var"], o["gain"], o["shift"], true, 0.3)),
+        new("F.batch_norm(x, mean, var, gain, shift, True, 0.3)", o =>
+            batch_norm(o.X, o["mean"], o["var"], o["gain"], o["shift"], true, 0.3)),
         new("(F.batch_norm(x, mean, var, None, None, True, 0.3), mean, var)", o =>
             (batch_norm(o.X, o["mean"], o["var"], null, null, true, 0.3), o["mean"], o["var"])),
         new("F.batch_norm(x, None, None, training=True, eps=0.1)", o => batch_norm(o.X, null, null, training: true, eps: 0.1)),
@@ -108,8 +109,10 @@ public static partial class Cases
             cross_entropy(o["logits"], o["labels"], o["weights"].detach(), label_smoothing: 0.1)),
         new("F.cross_entropy(logits, labels, ignore_index=2, reduction='sum')", o =>
             cross_entropy(o["logits"], o["labels"], ignore_index: 2, reduction: nn.Reduction.Sum)),
-        new("F.cross_entropy(logits, labels, reduction='none')", o => cross_entropy(o["logits"], o["labels"], reduction: nn.Reduction.None)),
-        new("F.cross_entropy(logits, F.softmax(logits.detach() * 2, 1))", o => cross_entropy(o["logits"], softmax(o["logits"].detach() * 2, 1))),
+        new("F.cross_entropy(logits, labels, reduction='none')", o =>
+            cross_entropy(o["logits"], o["labels"], reduction: nn.Reduction.None)),
+        new("F.cross_entropy(logits, F.softmax(logits.detach() * 2, 1))", o =>
+            cross_entropy(o["logits"], softmax(o["logits"].detach() * 2, 1))),
         new("F.nll_loss(F.log_softmax(logits, 1), labels)", o => nll_loss(log_softmax(o["logits"], 1), o["labels"])),
         new("F.binary_cross_entropy(torch.sigmoid(s), b.float())", o => binary_cross_entropy(o.S.sigmoid(), o.B.@float())),
         new("F.binary_cross_entropy_with_logits(s, b.float(), pos_weight=torch.tensor([1., 2., 3., 4.]))", o =>
@@ -123,7 +126,8 @@ public static partial class Cases
             kl_div(log_softmax(o.S, 1), softmax(o.T, 1), log_target: false, nn.Reduction.Sum)),
         new("F.hinge_embedding_loss(s, b.float() * 2 - 1, 0.5)", o => hinge_embedding_loss(o.S, (o.B.@float() * 2) - 1, 0.5)),
         new("F.margin_ranking_loss(s, t, b.float() * 2 - 1, 0.1)", o => margin_ranking_loss(o.S, o.T, (o.B.@float() * 2) - 1, 0.1)),
-        new("F.cosine_embedding_loss(s, t, torch.tensor([1., -1., 1.]))", o => cosine_embedding_loss(o.S, o.T, tensor(new[] { 1f, -1f, 1f }))),
+        new("F.cosine_embedding_loss(s, t, torch.tensor([1., -1., 1.]))", o =>
+            cosine_embedding_loss(o.S, o.T, tensor(new[] { 1f, -1f, 1f }))),
         new("F.multi_margin_loss(logits, labels)", o => multi_margin_loss(o["logits"], o["labels"])),
         new("F.soft_margin_loss(s, b.float() * 2 - 1)", o => soft_margin_loss(o.S, (o.B.@float() * 2) - 1)),
         new("F.poisson_nll_loss(s, p.detach())", o => poisson_nll_loss(o.S, o.P.detach())),
@@ -147,12 +151,14 @@ public static partial class Cases
             interpolate(o.X, scale_factor: [1.6], mode: InterpolationMode.Bilinear, align_corners: true)),
         new("F.interpolate(x, scale_factor=1.6, mode='bicubic', recompute_scale_factor=True)", o =>
             interpolate(o.X, scale_factor: [1.6], mode: InterpolationMode.Bicubic, recompute_scale_factor: true)),
-        new("F.interpolate(x, size=4, mode='bilinear', antialias=True)", o => interpolate(o.X, [4], mode: InterpolationMode.Bilinear, antialias: true)),
+        new("F.interpolate(x, size=4, mode='bilinear', antialias=True)", o =>
+            interpolate(o.X, [4], mode: InterpolationMode.Bilinear, antialias: true)),
         new("F.interpolate(x, size=3, mode='area')", o => interpolate(o.X, [3], mode: InterpolationMode.Area)),
         new("F.interpolate(x, scale_factor=0.5, mode='area')", o => interpolate(o.X, scale_factor: [0.5], mode: InterpolationMode.Area)),
         new("F.interpolate(x, size=13, mode='nearest-exact')", o => interpolate(o.X, [13], mode: InterpolationMode.NearestExact)),
         new("F.interpolate(seq, size=13, mode='linear')", o => interpolate(o["seq"], [13], mode: InterpolationMode.Linear)),
-        new("F.interpolate(vol, scale_factor=2, mode='trilinear')", o => interpolate(o["vol"], scale_factor: [2], mode: InterpolationMode.Trilinear)),
+        new("F.interpolate(vol, scale_factor=2, mode='trilinear')", o =>
+            interpolate(o["vol"], scale_factor: [2], mode: InterpolationMode.Trilinear)),
         new("F.pixel_shuffle(x[:, :4], 2)", o => pixel_shuffle(o.X[.., ..4], 2)),
         new("F.pixel_unshuffle(x, 2)", o => pixel_unshuffle(o.X, 2)),
         new("torch.channel_shuffle(x.detach(), 3)", o => o.X.detach().channel_shuffle(3)),

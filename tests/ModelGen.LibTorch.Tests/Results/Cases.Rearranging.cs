@@ -98,7 +98,8 @@ public static partial class Cases
         new("torch.block_diag(s, m)", o => block_diag(o.S, o.M)),
         new("torch.meshgrid(v, v[:2], indexing='ij')", o => meshgrid([o.V, o.V[..2]])),
         new("torch.broadcast_tensors(s, v[:4])", o => broadcast_tensors(o.S, o.V[..4])),
-        new("x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2", o => o.X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2),
+        new("x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2", o =>
+            o.X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2),
         new("torch.as_strided(s, (2, 2), (4, 2), 1)", o => o.S.as_strided([2, 2], [4, 2], 1)),
     ];
 

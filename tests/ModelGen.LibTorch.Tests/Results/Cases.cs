@@ -5,8 +5,8 @@ public static partial class Cases
 {
     public static IReadOnlyList<Case> All { get; } =
     [
-        .. Elementwise, .. Arithmetic, .. Comparisons, .. Reductions, .. Shapes, .. Selections, .. Indexing, .. Products, .. Creation, .. Random,
-        .. Activations, .. Convolutions, .. Pooling, .. Norms, .. Losses, .. Pictures,
+        .. Elementwise, .. Arithmetic, .. Comparisons, .. Reductions, .. Shapes, .. Selections, .. Indexing, .. Products, .. Creation,
+        .. Random, .. Activations, .. Convolutions, .. Pooling, .. Norms, .. Losses, .. Pictures,
     ];
 
     private static Case[] Elementwise =>

@@ -55,7 +55,9 @@ public class ResultTests(PeerResults peer) : IClassFixture<PeerResults>
         if (found.dtype is ScalarType.BFloat16 or ScalarType.Float16)
             found = found.to_type(ScalarType.Float32);
         Assert.True(expected.dtype == found.dtype, $"{what}: {found.dtype}, in PyTorch {expected.dtype}");
-        Assert.True(expected.shape.SequenceEqual(found.shape), $"{what}: [{string.Join(',', found.shape)}], in PyTorch [{string.Join(',', expected.shape)}]");
+        Assert.True(
+            expected.shape.SequenceEqual(found.shape),
+            $"{what}: [{string.Join(',', found.shape)}], in PyTorch [{string.Join(',', expected.shape)}]");
         bool equal = found.is_floating_point()
             ? found.detach().allclose(expected, 1e-5, 1e-6, equal_nan: true)
             : found.Equals(expected);

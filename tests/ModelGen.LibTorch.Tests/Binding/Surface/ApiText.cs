@@ -3,7 +3,9 @@ using Mono.Cecil;
 
 namespace ModelGen.LibTorch.Tests.Binding.Surface;
 
-/// <summary>An assembly's public surface as text, one line a type, field, accessor or method: names, types, defaults, tuple names.</summary>
+/// <summary>
+/// An assembly's public surface as text, one line a type, field, accessor or method: names, types, defaults, tuple names.
+/// </summary>
 internal static class ApiText
 {
     public static IEnumerable<TypeDefinition> Types(AssemblyDefinition assembly) =>
@@ -48,7 +50,8 @@ internal static class ApiText
 
     private static string Field(FieldDefinition field)
     {
-        string modifiers = Access(field.IsPublic) + (field.IsLiteral ? "const " : field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
+        string way = field.IsLiteral ? "const " : field.IsStatic ? "static " : "";
+        string modifiers = Access(field.IsPublic) + way + (field.IsInitOnly ? "readonly " : "");
         string value = field.HasConstant ? $" = {Constant(field.Constant)}" : "";
         return modifiers + TypeText.Of(field.FieldType, field) + " " + field.Name + value;
     }
@@ -63,12 +66,15 @@ internal static class ApiText
     }
 
     private static string Generic(GenericParameter parameter) =>
-        parameter.Name + (parameter.HasNotNullableValueTypeConstraint ? " : struct" : parameter.HasReferenceTypeConstraint ? " : class" : "");
+        parameter.HasNotNullableValueTypeConstraint ? $"{parameter.Name} : struct"
+        : parameter.HasReferenceTypeConstraint ? $"{parameter.Name} : class"
+        : parameter.Name;
 
     private static string Parameter(ParameterDefinition parameter)
     {
         bool isParams = parameter.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "ParamArrayAttribute");
-        string way = parameter.ParameterType.IsByReference ? parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref " : isParams ? "params " : "";
+        string reference = parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
+        string way = parameter.ParameterType.IsByReference ? reference : isParams ? "params " : "";
         string value = parameter.IsOptional ? $" = {(parameter.HasConstant ? Constant(parameter.Constant) : "default")}" : "";
         return way + TypeText.Of(parameter.ParameterType, parameter) + " " + parameter.Name + value;
     }

@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace ModelGen.LibTorch.Tests.Binding.Surface;
 
 /// <summary>
-/// The binding's public surface: written down, so that each change is seen, and within TorchSharp's, so that a change of provider changes no
-/// user's code.
+/// The binding's public surface: written down, so that each change is seen, and within TorchSharp's, so that a change of provider changes
+/// no user's code.
 /// </summary>
 public class SurfaceTests
 {

@@ -23,7 +23,7 @@ internal static class TypeText
         GenericInstanceType generic when generic.ElementType.FullName.StartsWith("System.ValueTuple`", StringComparison.Ordinal) =>
             Tuple(generic, tupleNames),
         GenericInstanceType generic =>
-            $"{Of(generic.ElementType, tupleNames).Split('`')[0]}<{string.Join(", ", generic.GenericArguments.Select(one => Of(one, tupleNames)))}>",
+            $"{Of(generic.ElementType, tupleNames).Split('`')[0]}<{List(generic.GenericArguments.Select(one => Of(one, tupleNames)))}>",
         _ => type.FullName.Replace('/', '.').Replace("System.Private.CoreLib", ""),
     };
 
@@ -31,6 +31,8 @@ internal static class TypeText
     {
         // The names of the outer tuple come before those within it.
         string?[] own = [.. tuple.GenericArguments.Select(_ => names.Count > 0 ? names.Dequeue() : null)];
-        return $"({string.Join(", ", tuple.GenericArguments.Select((one, k) => Of(one, names) + (own[k] is { } name ? $" {name}" : "")))})";
+        return $"({List(tuple.GenericArguments.Select((one, k) => Of(one, names) + (own[k] is { } name ? $" {name}" : "")))})";
     }
+
+    private static string List(IEnumerable<string> parts) => string.Join(", ", parts);
 }
