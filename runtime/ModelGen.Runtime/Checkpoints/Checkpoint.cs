@@ -46,6 +46,13 @@ public static class Checkpoint
     /// <exception cref="UserError">The file is missing, damaged or something else.</exception>
     public static CheckpointInfo ReadInfo(string path) => Open(path, zip => ReadInfo(zip, path));
 
+    /// <summary>The same; null for a weights file of any other format.</summary>
+    public static CheckpointInfo? TryReadInfo(string path)
+    {
+        using var file = WeightsFile.Open(path);
+        return file.Format == WeightsFormat.Checkpoint ? ReadInfo(path) : null;
+    }
+
     /// <summary>
     /// Loads weights into a model: a checkpoint of this model, or a file of any other format that <see cref="WeightsFile"/> knows. What the
     /// checkpoint says about them is returned; null for any other file.

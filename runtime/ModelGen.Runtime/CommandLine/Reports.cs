@@ -50,6 +50,9 @@ internal sealed record TrainReport
     /// <summary>Of the last weights; null when the run was interrupted.</summary>
     public required EvaluationResult? Test { get; init; }
 
+    /// <summary>The file of weights that training began with; null for fresh ones.</summary>
+    public required string? InitialWeights { get; init; }
+
     public required string Checkpoint { get; init; }
 
     public required string? BestCheckpoint { get; init; }

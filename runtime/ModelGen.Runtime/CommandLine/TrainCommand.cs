@@ -13,22 +13,24 @@ internal sealed class TrainCommand
     private readonly IReadOnlyList<ModelInfo> models;
     private readonly CommandConsole console;
     private readonly DataLocator locator;
+    private readonly WeightsStore store;
     private readonly Argument<string> model;
     private readonly TrainOptions options = new();
+    private readonly InitialWeights initial = new();
     private readonly Option<string?> data = CommandOptions.Data();
     private readonly Option<string?> folder = new("--out") { HelpName = "DIR", Description = "For last.ckpt, best.ckpt and metrics.csv. Default: out/MODEL-seedN; with --resume the checkpoint's own." };
     private readonly Option<int> threads = CommandOptions.Threads();
     private readonly Option<string?> json = CommandOptions.Json();
 
-    private TrainCommand(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    private TrainCommand(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        (this.models, this.console, this.locator) = (models, console, locator);
+        (this.models, this.console, this.locator, this.store) = (models, console, locator, store);
         model = CommandOptions.Model(models);
     }
 
-    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        var train = new TrainCommand(models, console, locator);
+        var train = new TrainCommand(models, console, locator, store);
         var command = new Command("train", """
             Trains a model by its spec's recipe, evaluates it on the test images and saves it. Ctrl-C saves and stops.
 
@@ -36,12 +38,13 @@ internal sealed class TrainCommand
               train ResNet20 --data /data/cifar --validation 0 --json result.json
               train ResNet20 --set training.optimizer=adamw --set lr=0.001
               train ResNet20 --resume out/ResNet20-seed0/last.ckpt
+              train ResNet20 --weights cifar100.safetensors --fresh-classifier
               train ResNet20 --data synthetic --subset 2000 --epochs 1
             """)
         {
             train.model, train.data, train.folder, train.threads, train.json,
         };
-        foreach (var option in train.options.All)
+        foreach (var option in train.options.All.Concat(train.initial.All))
             command.Add(option);
         command.SetAction(train.Run);
         return command;
@@ -57,13 +60,19 @@ internal sealed class TrainCommand
         var training = options.Training(parsed, resumed);
         var keeping = options.Checkpoints(parsed);
         var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
+        var weights = initial.Find(parsed, info, resumed is not null, store, interrupt.Token);
+        var normalization = resumed?.Data.Normalization ?? initial.Normalization(parsed, info, weights);
         var set = locator.Load(parsed.GetValue(data), interrupt.Token);
         if (resumed is not null)
             CheckSameData(resume!, resumed.Data, set);
+        if (normalization is not null)
+            set = set.With(normalization);
 
         using var trainer = new Trainer(info, set, recipe, training);
         if (resume is not null)
             trainer.Resume(resume, options.Force(parsed));
+        if (weights is not null)
+            initial.Load(parsed, info, weights, trainer, console.Error);
         string place = parsed.GetValue(folder) ?? DefaultFolder(info, training.Seed, resume);
         var display = TrainingDisplay.For(console);
         var checkpoints = new CheckpointWriter(place, trainer, keeping);
@@ -92,6 +101,7 @@ internal sealed class TrainCommand
             Epochs = result.Epochs,
             ImagesPerSecond = Speed(result.Epochs),
             Test = test,
+            InitialWeights = weights?.Path,
             Checkpoint = checkpoints.LastPath,
             BestCheckpoint = checkpoints.BestPath,
         }, RuntimeJson.Default.TrainReport);

@@ -94,6 +94,18 @@ public sealed class Trainer : IDisposable
     /// <summary>Saves the model to use, without the means to go on.</summary>
     public void SaveWeights(string path) => Checkpoint.Save(path, learner.Evaluated, Describe());
 
+    /// <summary>Begins with trained weights instead of fresh ones; call it before <see cref="Run"/>.</summary>
+    /// <param name="path">A file of any format that <see cref="WeightsFile"/> knows.</param>
+    /// <param name="options">Null: everything must fit.</param>
+    /// <returns>What was loaded and what was left fresh.</returns>
+    /// <exception cref="UserError">The file is missing or damaged, or the weights do not fit.</exception>
+    public WeightsReport LoadWeights(string path, WeightsOptions? options = null)
+    {
+        var (_, report) = Checkpoint.Load(path, learner.Model, info, options ?? new WeightsOptions());
+        learner.Average?.Begin();
+        return report;
+    }
+
     /// <summary>Takes up the run that a checkpoint of <see cref="Save"/> is of; call it before <see cref="Run"/>.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="force">Accept one of another version of the spec.</param>

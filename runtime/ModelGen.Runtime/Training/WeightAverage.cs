@@ -21,9 +21,7 @@ internal sealed class WeightAverage : IDisposable
         (Model, this.decay) = (average, decay);
         var source = model.state_dict();
         pairs = [.. average.state_dict().Select(entry => (entry.Value, source[entry.Key]))];
-        using var _ = no_grad();
-        foreach (var (mine, theirs) in pairs)
-            mine.copy_(theirs);
+        Begin();
         foreach (var parameter in average.parameters())
             parameter.requires_grad = false;
         average.eval();
@@ -32,6 +30,14 @@ internal sealed class WeightAverage : IDisposable
     public nn.Module<Tensor, Tensor> Model { get; }
 
     public long Updates { get; set; }
+
+    /// <summary>Takes over the model's weights as they are now.</summary>
+    public void Begin()
+    {
+        using var _ = no_grad();
+        foreach (var (mine, theirs) in pairs)
+            mine.copy_(theirs);
+    }
 
     public void Update()
     {
