@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the system provider needs: libtorch with a fast BLAS and a C++ compiler; with --tests also PyTorch, which tests compare with.
+# Installs what the system provider needs: libtorch with a fast BLAS and a C++ compiler; with --tests also PyTorch,
+# which tests compare with, and, where there is npm, the YAML language server.
 # Does nothing where everything is there, or where TORCH_PROVIDER names a provider that comes from packages.
 set -euo pipefail
 
@@ -8,6 +9,12 @@ say() { echo "setup: $*" >&2; }
 if ! command -v dotnet >/dev/null; then
   say "the .NET SDK 10 is missing: see https://dot.net, then run this again"
   exit 2
+fi
+# What the tests of the schema drive; they skip without it.
+if [ "${1:-}" = --tests ] && command -v npm >/dev/null; then
+  editor=$(cd "$(dirname "${BASH_SOURCE[0]}")/../tests/editor" && pwd)
+  [ -d "$editor/node_modules/yaml-language-server" ] || npm ci --prefix "$editor" --no-audit --no-fund >/dev/null 2>&1 ||
+    say "npm could not install yaml-language-server: the tests of the schema will be skipped"
 fi
 case "${TORCH_PROVIDER:-system}" in system) ;; *) exit 0 ;; esac
 [ "$(uname -s)" = Linux ] || exit 0

@@ -50,6 +50,16 @@ internal static class Python
         return Run(script);
     }
 
+    /// <summary>Starts a script that answers line by line, and ends with its input.</summary>
+    public static Process StartWithTorch(string script)
+    {
+        Skip.IfNot(HasTorch.Value, $"{Interpreter} has no torch (Debian: python3-torch)");
+        return Process.Start(new ProcessStartInfo(Interpreter, ["-c", script])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+    }
+
     public static string RunWithPillow(string script)
     {
         Skip.IfNot(HasPillow.Value, $"{Interpreter} has no PIL (Debian: python3-pil)");

@@ -29,21 +29,25 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
         fc = Register("fc", nn.Linear(4 * width, 10));
     }
 
+    private const string Table = """
+        conv1 | Conv2d | 16x16x16 | 448 | 110592
+        fc | Linear | 10 | 650 | 640
+        """;
+
     public static ModelInfo Info { get; } = CreateInfo("TinyModel", 16);
 
     /// <summary>Another architecture, whose weights do not fit.</summary>
     public static ModelInfo Wide { get; } = CreateInfo("WideModel", 24);
 
-    public static ModelInfo CreateInfo(string name, int width, params PretrainedWeights[] weights) => new(
-        """
-        conv1 | Conv2d | 16x16x16 | 448 | 110592
-        fc | Linear | 10 | 650 | 640
-        """,
-        "")
+    /// <summary>The same model after its spec was changed: the first convolution has another stride.</summary>
+    public static ModelInfo Changed { get; } = CreateInfo(
+        "TinyModel", 16, hash: "fedcba9876543210", table: "conv1 | Conv2d | 16x32x32 | 448 | 442368\nfc | Linear | 10 | 650 | 640");
+
+    public static ModelInfo CreateInfo(string name, int width, string hash = "0123456789abcdef", string table = Table, params PretrainedWeights[] weights) => new(table, "")
     {
         Name = name,
         SpecFile = "tests/tiny.yaml",
-        SpecHash = "0123456789abcdef",
+        SpecHash = hash,
         Description = "A model for tests.",
         InputShape = [3, 32, 32],
         Classes = 10,

@@ -16,7 +16,9 @@ internal sealed class AutoGradMode : IDisposable
     private static void Set(bool enabled) => Native.modelgen_set_grad_mode(enabled ? 1 : 0);
 }
 
-/// <summary>libtorch's inference mode: no gradients, no version counters, and tensors that autograd never takes. Dispose it on its own thread.</summary>
+/// <summary>
+/// libtorch's inference mode: no gradients, no version counters, and tensors that autograd never takes. Dispose it on its own thread.
+/// </summary>
 internal sealed class InferenceMode(bool mode) : IDisposable
 {
     private nint guard = Native.modelgen_inference_mode_begin(mode ? 1 : 0);

@@ -7,11 +7,13 @@ public static partial class torch
     /// <summary>Differentiation of arbitrary scalar functions, in reverse.</summary>
     public static partial class autograd
     {
-        /// <summary>The gradients of the sum of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, which keep their own.</summary>
+        /// <summary>
+        /// The gradients of the sum of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, which keep their own.
+        /// </summary>
         /// <param name="allow_unused">Gives null, rather than an error, for an input that no output depends on.</param>
         public static unsafe IList<Tensor> grad(
-            IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false,
-            bool allow_unused = false)
+            IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,
+            bool create_graph = false, bool allow_unused = false)
         {
             nint[] from = Handles(outputs), to = Handles(inputs), gradients = Handles(grad_outputs), results = new nint[inputs.Count];
             fixed (nint* pFrom = from, pTo = to, pGradients = gradients, pResults = results)
@@ -33,7 +35,8 @@ public static partial class torch
             Backward(tensors, grad_tensors ?? [], retain_graph, create_graph, inputs ?? []);
 
         public static void backward(
-            Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             Backward([tensor], grad_tensors ?? [], retain_graph, create_graph, inputs ?? []);
 
         public static void backward(
@@ -49,10 +52,11 @@ public static partial class torch
             IList<Tensor> tensors, IList<Tensor> gradients, bool? retainGraph, bool createGraph, IList<Tensor> inputs)
         {
             nint[] from = Handles(tensors), with = Handles(gradients), to = Handles(inputs);
+            int retain = retainGraph is null ? -1 : retainGraph.Value ? 1 : 0;
             fixed (nint* pFrom = from, pWith = with, pTo = to)
             {
                 Native.Check(Native.modelgen_backward(
-                    pFrom, from.Length, pWith, with.Length, retainGraph is { } retain ? retain ? 1 : 0 : -1, createGraph ? 1 : 0, pTo, to.Length));
+                    pFrom, from.Length, pWith, with.Length, retain, createGraph ? 1 : 0, pTo, to.Length));
             }
             GC.KeepAlive(tensors);
             GC.KeepAlive(gradients);

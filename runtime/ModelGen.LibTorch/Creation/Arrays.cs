@@ -6,7 +6,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A tensor over an array's own memory, whatever its rank: writing one writes the other. The array lives as long as the tensor.</summary>
+    /// <summary>
+    /// A tensor over an array's own memory, whatever its rank: writing one writes the other. The array lives as long as the tensor.
+    /// </summary>
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device ?? CPU);
 
     /// <param name="dtype">Another type, or a device that is not the CPU, makes the tensor a copy.</param>
@@ -21,7 +23,9 @@ public static partial class torch
             ? data.alias()
             : data.to(dtype ?? data.dtype, device ?? data.device);
 
-    /// <summary>A tensor over <paramref name="count"/> elements of an array, from element <paramref name="offset"/> on; all that follow for -1.</summary>
+    /// <summary>
+    /// A tensor over <paramref name="count"/> elements of an array, from element <paramref name="offset"/> on; all that follow for -1.
+    /// </summary>
     /// <exception cref="ArgumentException">The offset is outside the array.</exception>
     /// <exception cref="IndexOutOfRangeException">There are fewer elements than <paramref name="count"/>.</exception>
     public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)

@@ -57,7 +57,8 @@ public static partial class torch
 
     /// <summary>Powers of <paramref name="base"/> whose exponents lie at equal distances, both ends included.</summary>
     public static Tensor logspace(
-        double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Ready(Aten.logspace.Call(start, end, steps, @base, dtype ?? defaultType, Argument.None, InitializeDevice(device)), requires_grad);
 
     /// <summary>Ones on the diagonal of a matrix of zeros, square when <paramref name="columns"/> is -1.</summary>

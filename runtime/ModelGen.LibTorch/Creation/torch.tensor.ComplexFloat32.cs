@@ -33,27 +33,32 @@ public static partial class torch
     public static Tensor tensor(
         IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false, string[]? names = null) =>
-        FromElements<(float, float)>(Elements(rawArray), [dim0, dim1, dim2], ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        FromElements<(float, float)>(
+            Elements(rawArray), [dim0, dim1, dim2], ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
 
     public static Tensor tensor(
         IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null,
         Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromElements<(float, float)>(Elements(rawArray), [dim0, dim1, dim2, dim3], ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        FromElements<(float, float)>(
+            Elements(rawArray), [dim0, dim1, dim2, dim3], ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
 
     public static Tensor tensor(
         (float Real, float Imaginary)[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        FromElements<(float, float)>(Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        FromElements<(float, float)>(
+            Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
 
     public static Tensor tensor(
         (float Real, float Imaginary)[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        FromElements<(float, float)>(Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        FromElements<(float, float)>(
+            Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
 
     public static Tensor tensor(
         (float Real, float Imaginary)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        FromElements<(float, float)>(Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        FromElements<(float, float)>(
+            Flat<(float, float)>(rawArray), Shape(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
 
     public static Tensor tensor(float real, float imaginary, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromScalar((real, imaginary), ScalarType.ComplexFloat32, dtype, device, requires_grad);

@@ -6,7 +6,8 @@ public static partial class torch
 {
     public static partial class nn
     {
-        // Convolutions. The input is N×C×…, or C×… for one example; the weight is out×(in/groups)×kernel, in×(out/groups)×kernel when transposed.
+        // Convolutions. The input is N×C×…, or C×… for one example; the weight is out×(in/groups)×kernel, in×(out/groups)×kernel when
+        // transposed.
         public static partial class functional
         {
             public static Tensor conv1d(
@@ -61,7 +62,8 @@ public static partial class torch
             private static readonly long[] ones = [1];
             private static readonly long[] zeros = [0];
 
-            private static long[] Of(long? value, long otherwise) => value is { } number && number != otherwise ? [number] : otherwise == 1 ? ones : zeros;
+            private static long[] Of(long? value, long otherwise) =>
+                value is { } number && number != otherwise ? [number] : otherwise == 1 ? ones : zeros;
 
             private static string Word(Padding padding) => padding == Padding.Same ? "same" : "valid";
         }

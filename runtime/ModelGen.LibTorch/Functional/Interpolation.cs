@@ -11,7 +11,8 @@ public static partial class torch
             /// <summary>Resamples the places of N×C×… to a size or by a factor.</summary>
             /// <param name="size">The new size, one number for every dimension or one each.</param>
             /// <param name="scale_factor">The factor, likewise; either this or <paramref name="size"/>.</param>
-            /// <param name="align_corners">Lets the corners' centres, rather than their edges, coincide. Of linear and cubic modes alone.</param>
+            /// <param name="align_corners">Lets the corners' centres, rather than their edges, coincide. Of linear and cubic modes
+            /// alone.</param>
             /// <param name="recompute_scale_factor">Takes the factor from the sizes, which are whole.</param>
             /// <param name="antialias">Filters before a reduction. Of bilinear and bicubic modes alone.</param>
             /// <exception cref="ArgumentException">The arguments contradict each other.</exception>

@@ -23,7 +23,9 @@ public static partial class torch
             public static Tensor pairwise_distance(Tensor input1, Tensor input2, double p = 2, double eps = 1e-6, bool keepdim = false) =>
                 Aten.pairwise_distance.Call(input1, input2, p, eps, keepdim);
 
-            /// <summary>softmax(query · keyᵀ / √d + mask) · value, where d is the last size of the query (Vaswani et al. 2017, section 3.2.1).</summary>
+            /// <summary>
+            /// softmax(query · keyᵀ / √d + mask) · value, where d is the last size of the query (Vaswani et al. 2017, section 3.2.1).
+            /// </summary>
             /// <param name="attn_mask">Added to the scores; of booleans: false hides.</param>
             /// <param name="p">The rate of dropout on the weights.</param>
             /// <param name="is_casual">Hides what follows the query's place.</param>
@@ -38,7 +40,11 @@ public static partial class torch
                     ? torch.ones([query.size(-2), key.size(-2)], ScalarType.Bool, query.device).tril()
                     : attn_mask;
                 if (mask is not null)
-                    scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
+                {
+                    scores = mask.dtype == ScalarType.Bool
+                        ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity)
+                        : scores + mask;
+                }
                 var weights = dropout(scores.softmax(-1), p, p > 0);
                 return weights.matmul(value).MoveToOuterDisposeScope();
             }

@@ -13,7 +13,8 @@ public static partial class torch
             /// <param name="target">Class numbers, N or N×…; or probabilities of the input's shape.</param>
             /// <param name="weight">One weight a class.</param>
             /// <param name="ignore_index">A class number that is left out.</param>
-            /// <param name="label_smoothing">The share of the target spread over all classes evenly (Szegedy et al. 2016, section 7).</param>
+            /// <param name="label_smoothing">The share of the target spread over all classes evenly (Szegedy et al. 2016, section
+            /// 7).</param>
             public static Tensor cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
                 double label_smoothing = 0) =>
@@ -45,8 +46,8 @@ public static partial class torch
                 Aten.huber_loss.Call(input, target, (long)reduction, delta);
 
             /// <summary>
-            /// The divergence of the target from the input, logarithms both unless <paramref name="log_target"/> is false. The mean is over elements, not
-            /// examples.
+            /// The divergence of the target from the input, logarithms both unless <paramref name="log_target"/> is false. The mean is over
+            /// elements, not examples.
             /// </summary>
             public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) =>
                 Aten.kl_div.Call(input, target, (long)reduction, log_target);

@@ -29,18 +29,20 @@ public static partial class torch
             public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
                 Aten.group_norm.Call(input, num_groups, weight, bias, eps);
 
-            /// <summary>Divides by the activity of <paramref name="size"/> neighbouring channels (Krizhevsky et al. 2012, section 3.3).</summary>
+            /// <summary>
+            /// Divides by the activity of <paramref name="size"/> neighbouring channels (Krizhevsky et al. 2012, section 3.3).
+            /// </summary>
             public static Tensor local_response_norm(Tensor input, long size, double alpha = 0.0001, double beta = 0.75, double k = 1)
             {
                 using var scope = NewDisposeScope();
                 // The channels become the depth of a picture, and an average over a window of channels their activity.
+                bool sequence = input.Dimensions == 3;
                 var squares = input.mul(input).unsqueeze(1);
                 long before = size / 2, after = (size - 1) / 2;
-                bool sequence = input.Dimensions == 3;
-                var padded = pad(squares, sequence ? [0, 0, before, after] : [0, 0, 0, 0, before, after]);
                 var activity = sequence
-                    ? avg_pool2d(padded, [size, 1], [1, 1]).squeeze(1)
-                    : avg_pool3d(padded.flatten(4), [size, 1, 1], [1, 1, 1]).squeeze(1).view(input.shape);
+                    ? avg_pool2d(pad(squares, [0, 0, before, after]), [size, 1], [1, 1]).squeeze(1)
+                    : avg_pool3d(pad(squares.flatten(4), [0, 0, 0, 0, before, after]), [size, 1, 1], [1, 1, 1])
+                        .squeeze(1).view(input.shape);
                 var divisor = activity.mul(alpha).add(k).pow(beta);
                 return input.div(divisor).MoveToOuterDisposeScope();
             }

@@ -89,7 +89,7 @@ public static partial class torch
                 return output;
             }
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool1d_with_indices(Tensor input, long output_size) =>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool1d_with_indices(Tensor input, long output_size) =>
                 Aten.adaptive_max_pool1d.CallPair(input, Window(output_size));
 
             public static Tensor adaptive_max_pool2d(Tensor input, long[] output_size)
@@ -99,7 +99,7 @@ public static partial class torch
                 return output;
             }
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
                 Aten.adaptive_max_pool2d.CallPair(input, output_size);
 
             /// <summary>The p-norm of each window, where p is <paramref name="norm_type"/>.</summary>

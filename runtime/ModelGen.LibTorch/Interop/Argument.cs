@@ -4,8 +4,8 @@ using TorchSharp;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// One argument of an operator: a number held in place, or a reference to a tensor, a list or a text. Made by implicit conversion, so that a
-/// call reads like the operator's schema.
+/// One argument of an operator: a number held in place, or a reference to a tensor, a list or a text. Made by implicit conversion, so that
+/// a call reads like the operator's schema.
 /// </summary>
 /// <remarks>Null becomes None: an absent tensor, an absent number, an absent list.</remarks>
 internal readonly struct Argument

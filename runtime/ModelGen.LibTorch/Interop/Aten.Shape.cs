@@ -29,8 +29,8 @@ internal static partial class Aten
     public static readonly Operator rot90 = new("rot90");
     public static readonly Operator select_int = new("select", "int");
     public static readonly Operator slice_Tensor = new("slice", "Tensor");
-    public static readonly Operator split = new("split");
     public static readonly Operator split_Tensor = new("split", "Tensor");
+    public static readonly Operator split_with_sizes = new("split_with_sizes");
     public static readonly Operator squeeze = new("squeeze");
     public static readonly Operator squeeze_ = new("squeeze_");
     public static readonly Operator squeeze__dim = new("squeeze_", "dim");

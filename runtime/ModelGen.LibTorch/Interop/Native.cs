@@ -4,18 +4,20 @@ using System.Runtime.InteropServices;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// The shim's functions, as native/*.cpp exports them. An <c>int</c> that is not a quantity is 0, or 1 when <see cref="LastError"/> says what
-/// went wrong.
+/// The shim's functions, as native/*.cpp exports them. An <c>int</c> that is not a quantity is 0, or 1 when <see cref="LastError"/> says
+/// what went wrong.
 /// </summary>
 /// <remarks>
-/// Functions that only read a field leave out the runtime's change of mode, which would cost more than they do: they must neither throw, nor
-/// wait, nor call back.
+/// Functions that only read a field leave out the runtime's change of mode, which would cost more than they do: they must neither throw,
+/// nor wait, nor call back.
 /// </remarks>
 internal static unsafe partial class Native
 {
     private const string Library = "ModelGenTorch";
 
-    /// <summary>libtorch starts with one thread here, and OpenBLAS with its own count: give both the machine, unless the user said otherwise.</summary>
+    /// <summary>
+    /// libtorch starts with one thread here, and OpenBLAS with its own count: give both the machine, unless the user said otherwise.
+    /// </summary>
     static Native()
     {
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null)
@@ -70,6 +72,10 @@ internal static unsafe partial class Native
     // indexing.cpp
     [LibraryImport(Library)] public static partial int modelgen_tensor_index(nint tensor, NativeIndex* indices, int count, out nint result);
     [LibraryImport(Library)] public static partial int modelgen_tensor_index_put(nint tensor, NativeIndex* indices, int count, nint value);
+
+    // archive.cpp
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int modelgen_tensor_save(nint tensor, string path);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int modelgen_tensor_load(string path, out nint tensor);
 
     // autograd.cpp
     [LibraryImport(Library)]

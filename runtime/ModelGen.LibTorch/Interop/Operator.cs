@@ -5,8 +5,8 @@ using TorchSharp;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// One of libtorch's operators, found by its schema's name at the first call and kept. Arguments stand in the schema's order; those left out
-/// at the end take the schema's defaults.
+/// One of libtorch's operators, found by its schema's name at the first call and kept. Arguments stand in the schema's order; those left
+/// out at the end take the schema's defaults.
 /// </summary>
 /// <remarks>A call allocates nothing but the result's wrapper: arguments and lists cross the border on the stack.</remarks>
 internal sealed unsafe class Operator(string name, string overload = "")
@@ -17,6 +17,11 @@ internal sealed unsafe class Operator(string name, string overload = "")
     private nint handle;
 
     private nint Handle => handle != 0 ? handle : Find();
+
+    /// <summary>Whether this libtorch has the operator.</summary>
+    public bool Exists => handle != 0 || Native.modelgen_operator_find($"aten::{name}", overload) != 0;
+
+    public override string ToString() => $"aten::{name}{(overload.Length > 0 ? $".{overload}" : "")}";
 
     /// <summary>Calls the operator for its one tensor.</summary>
     public torch.Tensor Call(params ReadOnlySpan<Argument> arguments)
@@ -71,7 +76,8 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return result.Integer;
     }
 
-    private static torch.Tensor? Optional(in NativeArgument result) => result.Pointer is null ? null : new torch.Tensor((nint)result.Pointer);
+    private static torch.Tensor? Optional(in NativeArgument result) =>
+        result.Pointer is null ? null : new torch.Tensor((nint)result.Pointer);
 
     private void Invoke(ReadOnlySpan<Argument> arguments, NativeArgument* results, int wanted)
     {
@@ -113,7 +119,6 @@ internal sealed unsafe class Operator(string name, string overload = "")
         handle = Native.modelgen_operator_find($"aten::{name}", overload);
         return handle != 0
             ? handle
-            : throw new NotSupportedException(
-                $"libtorch {Native.Version} has no operator aten::{name}{(overload.Length > 0 ? $".{overload}" : "")}.");
+            : throw new NotSupportedException($"libtorch {Native.Version} has no operator {this}.");
     }
 }

@@ -1,7 +1,8 @@
 namespace TorchSharp;
 
 /// <summary>
-/// Owns the tensors that its thread makes while it is the innermost scope, and disposes them with itself. Moving or detaching a tensor saves it.
+/// Owns the tensors that its thread makes while it is the innermost scope, and disposes them with itself. Moving or detaching a tensor
+/// saves it.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {

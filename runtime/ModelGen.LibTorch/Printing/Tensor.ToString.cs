@@ -10,7 +10,8 @@ public static partial class torch
         public override string ToString() => IsInvalid ? "Tensor (disposed)" : TensorPrinter.Metadata(this);
 
         /// <param name="disamb">Exists to tell this overload from the one without arguments.</param>
-        public string ToString(bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null) =>
+        public string ToString(
+            bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null) =>
             ToString(TensorStringStyle.Default, fltFormat, width, cultureInfo, newLine);
 
         /// <summary>Shape, type, device and elements.</summary>

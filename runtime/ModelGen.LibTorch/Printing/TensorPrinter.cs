@@ -51,9 +51,9 @@ internal sealed class TensorPrinter(PrintOptions options, CultureInfo culture)
         var rows = Kept(values.shape[0], options.MaxRows);
         var columns = Kept(values.shape[1], options.MaxColumns);
         string[][] cells = [.. rows.Select(row => columns.Select(column => Cell(values, row, column)).ToArray())];
-        int[] widths = [.. columns.Select((_, column) => cells.Max(row => row[column].Length))];
-        return string.Join(
-            options.NewLine, cells.Select(row => " " + string.Join(' ', row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd()));
+        int[] widths = [.. columns.Select((_, column) => cells.Select(row => row[column].Length).DefaultIfEmpty().Max())];
+        var lines = cells.Select(row => " " + string.Join(' ', row.Select((cell, column) => cell.PadLeft(widths[column]))));
+        return string.Join(options.NewLine, lines);
     }
 
     private string Cell(torch.Tensor values, long? row, long? column) =>

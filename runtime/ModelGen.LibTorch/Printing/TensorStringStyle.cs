@@ -32,7 +32,9 @@ public static partial class torch
     public static TensorStringStyle TensorStringStyle
     {
         get => stringStyle;
-        set => stringStyle = value != TensorStringStyle.Default ? value : throw new ArgumentException("The style cannot be set to 'Default'");
+        set => stringStyle = value != TensorStringStyle.Default
+            ? value
+            : throw new ArgumentException("The style cannot be set to 'Default'");
     }
 
     internal static PrintOptions Printing { get; private set; } = new();

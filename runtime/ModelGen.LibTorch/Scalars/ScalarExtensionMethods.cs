@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace TorchSharp;
 
-/// <summary>Conversions between numbers of .NET and <see cref="Scalar"/>. A value that the wanted type cannot hold is an <see cref="OverflowException"/>.</summary>
+/// <summary>
+/// Conversions between numbers of .NET and <see cref="Scalar"/>. A value that the wanted type cannot hold is an <see
+/// cref="OverflowException"/>.
+/// </summary>
 public static class ScalarExtensionMethods
 {
     public static Scalar ToScalar(this byte value) => value;
@@ -29,6 +32,7 @@ public static class ScalarExtensionMethods
     public static int ToInt32(this Scalar value) => checked((int)value.Integer);
     public static long ToInt64(this Scalar value) => value.Integer;
     public static bool ToBoolean(this Scalar value) => value.IsTrue;
-    public static (float Real, float Imaginary) ToComplexFloat32(this Scalar value) => ((float)value.Complex.Real, (float)value.Complex.Imaginary);
+    public static (float Real, float Imaginary) ToComplexFloat32(this Scalar value) =>
+        ((float)value.Complex.Real, (float)value.Complex.Imaginary);
     public static Complex ToComplexFloat64(this Scalar value) => value.Complex;
 }

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// libtorch's operators on whole lists of tensors, one call for all: what an optimiser's step is made of. Lists are of one length, and the k-th
-/// tensors of all lists belong together.
+/// libtorch's operators on whole lists of tensors, one call for all: what an optimiser's step is made of. Lists are of one length, and the
+/// k-th tensors of all lists belong together.
 /// </summary>
 internal static class Foreach
 {
@@ -31,7 +31,8 @@ internal static class Foreach
 
     public static void add_(torch.Tensor[] self, torch.Tensor[] other, double alpha = 1) => addList.Run(self, other, alpha);
 
-    public static torch.Tensor[] add(torch.Tensor[] self, torch.Tensor[] other, double alpha = 1) => addListNew.CallList(self, other, alpha);
+    public static torch.Tensor[] add(torch.Tensor[] self, torch.Tensor[] other, double alpha = 1) =>
+        addListNew.CallList(self, other, alpha);
 
     public static void sub_(torch.Tensor[] self, torch.Tensor[] other, double alpha = 1) => subList.Run(self, other, alpha);
 

@@ -14,7 +14,8 @@ public static partial class torch
             Handle = handle;
         }
 
-        internal Generator(nint handle)
+        // Private: a seed that is a literal must not be taken for a handle by those who see internals.
+        private Generator(nint handle)
         {
             Handle = handle;
             device = CPU;

@@ -38,7 +38,10 @@ public static partial class torch
     public static void InitializeDeviceType(DeviceType deviceType)
     {
         if (!TryInitializeDeviceType(deviceType))
-            throw new InvalidOperationException($"Torch device type {deviceType} is not available: libtorch {Native.Version} was built without it.");
+        {
+            throw new InvalidOperationException(
+                $"Torch device type {deviceType} is not available: libtorch {Native.Version} was built without it.");
+        }
     }
 
     /// <summary>The device, or the default one for null.</summary>

@@ -22,7 +22,9 @@ public static partial class torch
             }
         }
 
-        /// <summary>The gradient that backward left here: a new wrapper at each reading, null while there is none. Set it to null to clear it.</summary>
+        /// <summary>
+        /// The gradient that backward left here: a new wrapper at each reading, null while there is none. Set it to null to clear it.
+        /// </summary>
         public Tensor? grad
         {
             get
@@ -57,7 +59,8 @@ public static partial class torch
         /// <summary>Adds the gradients of this one-element tensor to the leaves it was computed from.</summary>
         public void backward() => autograd.Backward([this], [], null, false, []);
 
-        /// <param name="grad_tensors">The gradient of what is differentiated with respect to this tensor; one for a one-element tensor.</param>
+        /// <param name="grad_tensors">The gradient of what is differentiated with respect to this tensor; one for a one-element
+        /// tensor.</param>
         /// <param name="retain_graph">Keeps the graph, so that backward can be called again.</param>
         /// <param name="create_graph">Builds a graph of the gradients, for higher derivatives.</param>
         /// <param name="inputs">The tensors to give gradients to; all leaves when null.</param>

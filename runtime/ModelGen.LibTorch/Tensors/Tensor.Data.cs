@@ -45,7 +45,8 @@ public static partial class torch
 
         /// <summary>The memory of a contiguous tensor on the CPU. Keep the tensor while the span is in use.</summary>
         /// <exception cref="InvalidOperationException">The tensor is not contiguous, or not on the CPU.</exception>
-        /// <exception cref="ArgumentException">The tensor is larger than a span can be, or the bytes set are fewer or more than its own.</exception>
+        /// <exception cref="ArgumentException">The tensor is larger than a span can be, or the bytes set are fewer or more than its
+        /// own.</exception>
         public unsafe Span<byte> bytes
         {
             get

@@ -6,7 +6,9 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The part that the indices name, as PyTorch's brackets: numbers take an axis away, slices and numbers alone give a view.</summary>
+        /// <summary>
+        /// The part that the indices name, as PyTorch's brackets: numbers take an axis away, slices and numbers alone give a view.
+        /// </summary>
         [System.Runtime.CompilerServices.IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices]
         {

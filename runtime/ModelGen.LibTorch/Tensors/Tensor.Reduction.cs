@@ -46,9 +46,11 @@ public static partial class torch
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => sum(dim.ToArray(), keepdim, type);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1], keepdim, type);
-        public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1, dim2], keepdim, type);
+        public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
+            sum([dim0, dim1, dim2], keepdim, type);
 
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Aten.mean_dim.Call(this, dimensions, keepdim, type);
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
+            Aten.mean_dim.Call(this, dimensions, keepdim, type);
         public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
             Aten.nanmean.Call(this, dim is { } one ? [one] : (long[]?)null, keepdim, dtype);
 
@@ -61,7 +63,8 @@ public static partial class torch
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Converted(Aten.std_dim.Call(this, dimensions, unbiased, keepdim), type);
 
-        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std([dim], unbiased, keepdim, type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            std([dim], unbiased, keepdim, type);
         public Tensor std((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             std([dim.Item1, dim.Item2], unbiased, keepdim, type);
 
@@ -74,7 +77,8 @@ public static partial class torch
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Converted(Aten.var_dim.Call(this, dimensions, unbiased, keepdim), type);
 
-        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var([dim], unbiased, keepdim, type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            var([dim], unbiased, keepdim, type);
         public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var([dim.Item1, dim.Item2], unbiased, keepdim, type);
 
@@ -97,7 +101,8 @@ public static partial class torch
         public (Tensor std, Tensor mean) std_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             std_mean([dim.Item1, dim.Item2], unbiased, keepdim, type);
 
-        public (Tensor std, Tensor mean) std_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor std, Tensor mean) std_mean(
+            (long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             std_mean([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type);
 
         public (Tensor std, Tensor mean) var_mean(
@@ -116,7 +121,8 @@ public static partial class torch
         public (Tensor var, Tensor mean) var_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var_mean([dim.Item1, dim.Item2], unbiased, keepdim, type);
 
-        public (Tensor var, Tensor mean) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor var, Tensor mean) var_mean(
+            (long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var_mean([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type);
 
         public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
@@ -129,7 +135,8 @@ public static partial class torch
 
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amin(dims.ToArray(), keepdim, @out);
 
-        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Aten.norm_ScalarOpt_dim.Call(this, p, new long[] { dim }, keepdim);
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) =>
+            Aten.norm_ScalarOpt_dim.Call(this, p, new long[] { dim }, keepdim);
         public Tensor logsumexp(long dim, bool keepdim = false) => Aten.logsumexp.Call(this, new[] { dim }, keepdim);
         public Tensor count_nonzero(long[]? dims = null) =>
             dims is null ? Aten.count_nonzero.Call(this, Argument.None) : Aten.count_nonzero_dim_IntList.Call(this, dims);
@@ -137,7 +144,8 @@ public static partial class torch
         public Tensor cumsum(long dim, ScalarType? type = null) => Aten.cumsum.Call(this, dim, type);
         public Tensor cumprod(long dim, ScalarType? type = null) => Aten.cumprod.Call(this, dim, type);
         public Tensor histc(long bins = 100, long min = 0, long max = 0) => Aten.histc.Call(this, bins, min, max);
-        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => Aten.kthvalue.CallPair(this, k, dim ?? -1, keepdim);
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) =>
+            Aten.kthvalue.CallPair(this, k, dim ?? -1, keepdim);
 
         private static Tensor Converted(Tensor tensor, ScalarType? type)
         {

@@ -26,8 +26,8 @@ public static partial class torch
         public Tensor[] unbind(long dimension = 0) => Aten.unbind_int.CallList(this, dimension);
         public Tensor[] chunk(long chunks, long dim = 0) => Aten.chunk.CallList(this, chunks, dim);
         public Tensor[] split(long size, int dim = 0) => Aten.split_Tensor.CallList(this, size, dim);
-        public Tensor[] split(long[] sizes, long dim = 0) => Aten.split.CallList(this, sizes, dim);
-        public Tensor[] split(params long[] sizes) => Aten.split.CallList(this, sizes);
+        public Tensor[] split(long[] sizes, long dim = 0) => Aten.split_with_sizes.CallList(this, sizes, dim);
+        public Tensor[] split(params long[] sizes) => Aten.split_with_sizes.CallList(this, sizes);
         public Tensor[] tensor_split(long size, long dim = 0) => Aten.tensor_split_sections.CallList(this, size, dim);
         public Tensor[] tensor_split(long[] sizes, long dim = 0) => Aten.tensor_split_indices.CallList(this, sizes, dim);
 
@@ -71,7 +71,8 @@ public static partial class torch
 
         public Tensor permute(IEnumerable<long> permutation) => permute([.. permutation]);
         public Tensor squeeze(long? dim = null) => dim is { } one ? Aten.squeeze_dim.Call(this, one) : Aten.squeeze.Call(this);
-        public Tensor squeeze_(long? dim = null) => dim is { } one ? Aten.squeeze__dim.CallInPlace(this, one) : Aten.squeeze_.CallInPlace(this);
+        public Tensor squeeze_(long? dim = null) =>
+            dim is { } one ? Aten.squeeze__dim.CallInPlace(this, one) : Aten.squeeze_.CallInPlace(this);
 
         public Tensor roll(long shifts, long? dims = null) => Aten.roll.Call(this, new[] { shifts }, dims is { } one ? new[] { one } : []);
         public Tensor roll((long, long) shifts, (long, long) dims) =>
@@ -80,7 +81,8 @@ public static partial class torch
             Aten.roll.Call(
                 this, new[] { shifts.Item1, shifts.Item2, shifts.Item3 }, new[] { dims.Item1, dims.Item2, dims.Item3 });
 
-        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Aten.roll.Call(this, shifts.ToArray(), dims.ToArray());
+        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) =>
+            Aten.roll.Call(this, shifts.ToArray(), dims.ToArray());
         public Tensor rot90(long k = 1, (long, long)? dims = null) =>
             Aten.rot90.Call(this, k, dims is { } plane ? new[] { plane.Item1, plane.Item2 } : new long[] { 0, 1 });
 

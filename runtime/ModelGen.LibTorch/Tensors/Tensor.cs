@@ -5,8 +5,8 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>
-    /// A tensor of libtorch's. It is freed by Dispose, by the dispose scope it was made in, or at last by the finalizer; the garbage collector knows
-    /// nothing of the memory below it, so leave that to the last.
+    /// A tensor of libtorch's. It is freed by Dispose, by the dispose scope it was made in, or at last by the finalizer; the garbage
+    /// collector knows nothing of the memory below it, so leave that to the last.
     /// </summary>
     public partial class Tensor : IDisposable
     {

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Utils;
 
 /// <summary>
-/// The elements of a tensor in row order, whatever its strides. It reads and writes the tensor's own memory, and keeps it alive as long as nobody
-/// disposes it.
+/// The elements of a tensor in row order, whatever its strides. It reads and writes the tensor's own memory, and keeps it alive as long as
+/// nobody disposes it.
 /// </summary>
 public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     where T : unmanaged
@@ -124,7 +124,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public override int GetHashCode() => HashCode.Combine(Count, (nint)first);
 
-    public static bool operator ==(TensorAccessor<T> left, TensorAccessor<T> right) => left.Count == right.Count && left.SequenceEqual(right);
+    public static bool operator ==(TensorAccessor<T> left, TensorAccessor<T> right) =>
+        left.Count == right.Count && left.SequenceEqual(right);
 
     public static bool operator !=(TensorAccessor<T> left, TensorAccessor<T> right) => !(left == right);
 

@@ -4,7 +4,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One index between a tensor's brackets: a number, a slice, a new axis, an ellipsis, a boolean, or a tensor of numbers or booleans.</summary>
+    /// <summary>
+    /// One index between a tensor's brackets: a number, a slice, a new axis, an ellipsis, a boolean, or a tensor of numbers or booleans.
+    /// </summary>
     public struct TensorIndex
     {
         private IndexKind kind;
@@ -25,7 +27,9 @@ public static partial class torch
         /// <summary>The whole of one axis.</summary>
         public static TensorIndex Colon = Slice();
 
-        /// <summary>Elements from <paramref name="start"/> up to, not with, <paramref name="stop"/>; negative bounds count from the end.</summary>
+        /// <summary>
+        /// Elements from <paramref name="start"/> up to, not with, <paramref name="stop"/>; negative bounds count from the end.
+        /// </summary>
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new() { kind = IndexKind.Slice, start = start, stop = stop, step = step };
 

@@ -45,7 +45,8 @@ public static partial class torch
         Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
         input.unique_consecutive(return_inverse, return_counts, dim);
 
-    public static Tensor gather(Tensor input, long dim, Tensor index, bool sparse_grad = false) => Aten.gather.Call(input, dim, index, sparse_grad);
+    public static Tensor gather(Tensor input, long dim, Tensor index, bool sparse_grad = false) =>
+        Aten.gather.Call(input, dim, index, sparse_grad);
 
     /// <summary>The indices at which <paramref name="condition"/> holds, one tensor a dimension.</summary>
     public static Tensor[] where(Tensor condition) => Aten.where.CallList(condition);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,8 @@ namespace ModelGen.Checkpoints;
 
 /// <summary>
 /// A model's weights and what is known about them, in one file: a zip of <c>checkpoint.json</c> (<see cref="CheckpointInfo"/>) and
-/// <c>weights.dat</c>, which is TorchSharp's own format, so <c>Module.load</c> reads it anywhere. Written aside and renamed.
+/// <c>weights.dat</c>, which is TorchSharp's own format, so <c>Module.load</c> reads it anywhere; and, where training can go on from it, the
+/// entries of <see cref="TrainingEntries"/>. Written aside and renamed.
 /// </summary>
 public static class Checkpoint
 {
@@ -16,7 +18,13 @@ public static class Checkpoint
     internal const string WeightsEntry = "weights.dat";
 
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public static void Save(string path, nn.Module model, CheckpointInfo info)
+    public static void Save(string path, nn.Module model, CheckpointInfo info) => Save(path, model, info, null);
+
+    /// <param name="path">Written aside and renamed.</param>
+    /// <param name="model">Its weights.</param>
+    /// <param name="info">About them.</param>
+    /// <param name="more">Writes what else belongs into the file.</param>
+    internal static void Save(string path, nn.Module model, CheckpointInfo info, Action<ZipArchive>? more)
     {
         using var weights = new MemoryStream();
         using (var writer = new BinaryWriter(weights, System.Text.Encoding.UTF8, leaveOpen: true))
@@ -24,18 +32,26 @@ public static class Checkpoint
         info = info with { WeightsSha256 = Hash(weights) };
         AtomicFile.Write(path, stream =>
         {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             using (var entry = zip.CreateEntry(InfoEntry).Open())
                 JsonSerializer.Serialize(entry, info, RuntimeJson.Default.CheckpointInfo);
             // Trained weights don't compress.
-            using var output = zip.CreateEntry(WeightsEntry, CompressionLevel.NoCompression).Open();
-            weights.CopyTo(output);
+            using (var output = zip.CreateEntry(WeightsEntry, CompressionLevel.NoCompression).Open())
+                weights.CopyTo(output);
+            more?.Invoke(zip);
         });
     }
 
     /// <summary>Reads what a checkpoint says about itself.</summary>
     /// <exception cref="UserError">The file is missing, damaged or something else.</exception>
     public static CheckpointInfo ReadInfo(string path) => Open(path, zip => ReadInfo(zip, path));
+
+    /// <summary>The same; null for a weights file of any other format.</summary>
+    public static CheckpointInfo? TryReadInfo(string path)
+    {
+        using var file = WeightsFile.Open(path);
+        return file.Format == WeightsFormat.Checkpoint ? ReadInfo(path) : null;
+    }
 
     /// <summary>
     /// Loads weights into a model: a checkpoint of this model, or a file of any other format that <see cref="WeightsFile"/> knows. What the
@@ -54,6 +70,26 @@ public static class Checkpoint
         if (info is not null && info.Model != modelInfo.Name && !options.Partial && !options.FreshClassifier)
             throw new UserError($"{path}: a checkpoint of {info.Model}, not of {modelInfo.Name}");
         return (info, WeightsLoader.Load(file, model, modelInfo, options));
+    }
+
+    /// <summary>Loads weights and all else that training needs to go on.</summary>
+    /// <exception cref="UserError">Damaged, another model's, another spec's (unless <paramref name="force"/>), or weights alone.</exception>
+    internal static TrainingState Resume(string path, ModelInfo modelInfo, Learner learner, bool force)
+    {
+        var info = ReadInfo(path);
+        if (info.Model == modelInfo.Name && info.SpecHash != modelInfo.SpecHash && !force)
+            throw OtherSpec(path, info, modelInfo);
+        Load(path, learner.Evaluated, modelInfo);
+        return Open(path, zip => TrainingEntries.Read(zip, path, learner));
+    }
+
+    private static UserError OtherSpec(string path, CheckpointInfo info, ModelInfo modelInfo)
+    {
+        var difference = SpecDifference.Of(info.LayerTable, modelInfo.LayerTable);
+        string layers = difference.Count == 0
+            ? "the layers are the same, their arguments or the way they are joined are not"
+            : $"layer by layer (- the checkpoint's, + now):{string.Concat(difference.Select(l => $"\n  {l}"))}";
+        return new UserError($"{path}: a run of another version of {modelInfo.SpecFile} (--force goes on all the same, where the weights fit); {layers}");
     }
 
     private static CheckpointInfo ReadInfo(ZipArchive zip, string path)

@@ -19,9 +19,19 @@ public sealed record CheckpointInfo
 
     public required IReadOnlyList<long> InputShape { get; init; }
 
+    /// <summary>The layers of that spec, to say what changed where the hashes differ.</summary>
+    public string LayerTable { get; init; } = "";
+
+    /// <summary>The recipe as it was used, with all that options changed of the spec's.</summary>
     public required Recipe Recipe { get; init; }
 
     public required int Seed { get; init; }
+
+    /// <summary>Held out of the training images.</summary>
+    public int ValidationImages { get; init; }
+
+    /// <summary>Training images used; null for all.</summary>
+    public int? Subset { get; init; }
 
     public required DataInfo Data { get; init; }
 
@@ -36,6 +46,19 @@ public sealed record CheckpointInfo
 
     /// <summary>SHA-256 of <c>weights.dat</c>, in lower-case hex. Set when the file is written.</summary>
     public string WeightsSha256 { get; init; } = "";
+
+    /// <summary>What is known before the first epoch.</summary>
+    public static CheckpointInfo Of(ModelInfo model, Dataset data, Recipe recipe) => new()
+    {
+        Model = model.Name,
+        SpecHash = model.SpecHash,
+        InputShape = model.InputShape,
+        LayerTable = model.LayerTable,
+        Recipe = recipe,
+        Seed = 0,
+        Data = DataInfo.Of(data),
+        Epoch = 0,
+    };
 }
 
 /// <summary>The data a model learned from, as results and checkpoints record it.</summary>

@@ -58,7 +58,7 @@ public static class ModelGenCommandLine
             ModelsCommand.Create(models, console),
             SummaryCommand.Create(models, console),
             DataCommand.Create(console, locator),
-            TrainCommand.Create(models, console, locator),
+            TrainCommand.Create(models, console, locator, store),
             EvalCommand.Create(models, console, locator, store),
             PredictCommand.Create(models, console, store),
             WeightsCommand.Create(models, console, store),

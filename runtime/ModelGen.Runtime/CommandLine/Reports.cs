@@ -40,6 +40,8 @@ internal sealed record TrainReport
 
     public required bool Interrupted { get; init; }
 
+    public required bool StoppedEarly { get; init; }
+
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
     /// <summary>Training images per second over all finished epochs, validation not counted.</summary>
@@ -47,6 +49,9 @@ internal sealed record TrainReport
 
     /// <summary>Of the last weights; null when the run was interrupted.</summary>
     public required EvaluationResult? Test { get; init; }
+
+    /// <summary>The file of weights that training began with; null for fresh ones.</summary>
+    public required string? InitialWeights { get; init; }
 
     public required string Checkpoint { get; init; }
 

@@ -13,52 +13,39 @@ internal sealed class TrainCommand
     private readonly IReadOnlyList<ModelInfo> models;
     private readonly CommandConsole console;
     private readonly DataLocator locator;
+    private readonly WeightsStore store;
     private readonly Argument<string> model;
+    private readonly TrainOptions options = new();
+    private readonly InitialWeights initial = new();
     private readonly Option<string?> data = CommandOptions.Data();
-    private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Instead of the recipe's." };
-    private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Instead of the recipe's." };
-    private readonly Option<double?> learningRate = new("--lr") { HelpName = "RATE", Description = "Peak learning rate, instead of the recipe's." };
-    private readonly Option<int> seed = new("--seed") { HelpName = "N", Description = "Of the weights, the order, the augmentation, the dropout and the split. Default: 0." };
-    private readonly Option<HoldOut> validation = new("--validation")
-    {
-        HelpName = "N",
-        Description = "Training images held out to validate: a number, or a share such as 0.1; 0 for none. Default: 0.1.",
-        DefaultValueFactory = _ => new HoldOut(0, 0.1),
-    };
-
-    private readonly Option<int?> subset = new("--subset") { HelpName = "N", Description = "Use only N training images, for a quick try." };
-    private readonly Option<string?> folder = new("--out") { HelpName = "DIR", Description = "For last.ckpt, best.ckpt and metrics.csv. Default: out/MODEL-seedN." };
+    private readonly Option<string?> folder = new("--out") { HelpName = "DIR", Description = "For last.ckpt, best.ckpt and metrics.csv. Default: out/MODEL-seedN; with --resume the checkpoint's own." };
     private readonly Option<int> threads = CommandOptions.Threads();
-    private readonly Option<bool> channelsLast = CommandOptions.ChannelsLast();
     private readonly Option<string?> json = CommandOptions.Json();
 
-    private TrainCommand(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    private TrainCommand(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        (this.models, this.console, this.locator) = (models, console, locator);
+        (this.models, this.console, this.locator, this.store) = (models, console, locator, store);
         model = CommandOptions.Model(models);
-        validation.CustomParser = result =>
-        {
-            if (HoldOut.Parse(result.Tokens[0].Value) is { } holdOut)
-                return holdOut;
-            result.AddError($"--validation {result.Tokens[0].Value}: expected a number of images, or a share below 1 such as 0.1.");
-            return default;
-        };
     }
 
-    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator)
+    public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        var train = new TrainCommand(models, console, locator);
+        var train = new TrainCommand(models, console, locator, store);
         var command = new Command("train", """
             Trains a model by its spec's recipe, evaluates it on the test images and saves it. Ctrl-C saves and stops.
 
               train ResNet20 --epochs 3 --seed 1
               train ResNet20 --data /data/cifar --validation 0 --json result.json
+              train ResNet20 --set training.optimizer=adamw --set lr=0.001
+              train ResNet20 --resume out/ResNet20-seed0/last.ckpt
+              train ResNet20 --weights cifar100.safetensors --fresh-classifier
               train ResNet20 --data synthetic --subset 2000 --epochs 1
             """)
         {
-            train.model, train.data, train.epochs, train.batchSize, train.learningRate, train.seed, train.validation, train.subset,
-            train.folder, train.threads, train.channelsLast, train.json,
+            train.model, train.data, train.folder, train.threads, train.json,
         };
+        foreach (var option in train.options.All.Concat(train.initial.All))
+            command.Add(option);
         command.SetAction(train.Run);
         return command;
     }
@@ -67,28 +54,35 @@ internal sealed class TrainCommand
     {
         using var interrupt = new Interrupt();
         var info = models.Find(parsed.GetRequiredValue(model));
-        var recipe = Recipe(parsed, info).Checked();
-        int seedValue = parsed.GetValue(seed);
+        string? resume = parsed.GetValue(options.Resume);
+        var resumed = resume is null ? null : Checkpoint.ReadInfo(resume);
+        var recipe = options.Recipe(parsed, resumed?.Recipe ?? info.Recipe);
+        var training = options.Training(parsed, resumed);
+        var keeping = options.Checkpoints(parsed);
         var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
+        var weights = initial.Find(parsed, info, resumed is not null, store, interrupt.Token);
+        var normalization = resumed?.Data.Normalization ?? initial.Normalization(parsed, info, weights);
         var set = locator.Load(parsed.GetValue(data), interrupt.Token);
+        if (resumed is not null)
+            CheckSameData(resume!, resumed.Data, set);
+        if (normalization is not null)
+            set = set.With(normalization);
 
+        using var trainer = new Trainer(info, set, recipe, training);
+        if (resume is not null)
+            trainer.Resume(resume, options.Force(parsed));
+        if (weights is not null)
+            initial.Load(parsed, info, weights, trainer, console.Error);
+        string place = parsed.GetValue(folder) ?? DefaultFolder(info, training.Seed, resume);
         var display = TrainingDisplay.For(console);
-        using var trainer = new Trainer(info, set, recipe, new TrainingOptions
-        {
-            Seed = seedValue,
-            Validation = parsed.GetValue(validation),
-            Subset = parsed.GetValue(subset),
-            ChannelsLast = parsed.GetValue(channelsLast),
-        });
-        string place = parsed.GetValue(folder) ?? Path.Combine("out", $"{info.Name}-seed{seedValue.ToString(CultureInfo.InvariantCulture)}");
-        var checkpoints = new CheckpointWriter(place, trainer.Model, Template(info, recipe, seedValue, set));
+        var checkpoints = new CheckpointWriter(place, trainer, keeping);
         trainer.Observers.Add(display);
         trainer.Observers.Add(checkpoints);
         trainer.Observers.Add(new MetricsCsv(Path.Combine(place, "metrics.csv")));
 
         Announce(info, set, trainer.Plan, machine);
         var result = display.Show(() => trainer.Run(interrupt.Token));
-        var test = result.Interrupted ? null : Test(trainer, set, parsed.GetValue(channelsLast));
+        var test = result.Interrupted ? null : Test(trainer, set);
         if (test is not null)
             checkpoints.SaveLast(test);
         CommandConsole.WriteJson(parsed.GetValue(json), new TrainReport
@@ -96,56 +90,58 @@ internal sealed class TrainCommand
             Model = info.Name,
             SpecHash = info.SpecHash,
             Recipe = recipe,
-            Seed = seedValue,
+            Seed = training.Seed,
             Data = DataInfo.Of(set),
             TrainImages = trainer.Plan.TrainImages,
             ValidationImages = trainer.Plan.ValidationImages,
-            ChannelsLast = parsed.GetValue(channelsLast),
+            ChannelsLast = recipe.MemoryFormat == MemoryFormat.ChannelsLast,
             Machine = machine,
             Interrupted = result.Interrupted,
+            StoppedEarly = result.StoppedEarly,
             Epochs = result.Epochs,
             ImagesPerSecond = Speed(result.Epochs),
             Test = test,
+            InitialWeights = weights?.Path,
             Checkpoint = checkpoints.LastPath,
             BestCheckpoint = checkpoints.BestPath,
         }, RuntimeJson.Default.TrainReport);
         return Conclude(result, test, set, checkpoints);
     }
 
-    private Recipe Recipe(ParseResult parsed, ModelInfo info) => info.Recipe with
-    {
-        Epochs = parsed.GetValue(epochs) ?? info.Recipe.Epochs,
-        BatchSize = parsed.GetValue(batchSize) ?? info.Recipe.BatchSize,
-        LearningRate = parsed.GetValue(learningRate) ?? info.Recipe.LearningRate,
-    };
+    private static string DefaultFolder(ModelInfo info, int seed, string? resume) => resume is null
+        ? Path.Combine("out", $"{info.Name}-seed{seed.ToString(CultureInfo.InvariantCulture)}")
+        : Path.GetDirectoryName(resume) is { Length: > 0 } folder ? folder : ".";
 
-    private static CheckpointInfo Template(ModelInfo info, Recipe recipe, int seed, Dataset set) => new()
+    private static void CheckSameData(string resume, DataInfo learned, Dataset set)
     {
-        Model = info.Name,
-        SpecHash = info.SpecHash,
-        InputShape = info.InputShape,
-        Recipe = recipe,
-        Seed = seed,
-        Data = DataInfo.Of(set),
-        Epoch = 0,
-    };
+        if (learned.Name != set.Name || !learned.ClassNames.SequenceEqual(set.ClassNames))
+            throw new UserError($"{resume}: a run on {learned.Name} ({learned.Source}), but the data is {set.Name} ({set.Source}): name the run's data with --data");
+    }
 
-    private void Announce(ModelInfo info, Dataset set, TrainingPlan plan, MachineInfo machine) =>
+    private void Announce(ModelInfo info, Dataset set, TrainingPlan plan, MachineInfo machine)
+    {
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{info.Name} ({info.ParameterCount:N0} parameters) on {set.Name} ({set.Source}): {plan.TrainImages:N0} training and {plan.ValidationImages:N0} validation images, {plan.Recipe.Epochs} epochs of {plan.StepsPerEpoch} steps, seed {plan.Seed}; {machine.Torch}, {machine.Threads} threads"));
+        if (plan.Finished.Count > 0 || plan.FirstStep > 0)
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"going on after {plan.Finished.Count} epochs and {plan.FirstStep} steps"));
+        foreach (string note in plan.Notes)
+            console.Error.WriteLine($"note: {note}");
+    }
 
-    private EvaluationResult Test(Trainer trainer, Dataset set, bool channelsLast)
+    private static EvaluationResult Test(Trainer trainer, Dataset set)
     {
         using var loader = new BatchLoader(set.Test, set.Normalization, null, new BatchLoaderOptions
         {
             BatchSize = EvalCommand.StandardBatchSize,
-            ChannelsLast = channelsLast,
+            ChannelsLast = trainer.Plan.Recipe.MemoryFormat == MemoryFormat.ChannelsLast,
         });
-        return Evaluator.Run(trainer.Model, loader);
+        return Evaluator.Run(trainer.EvaluatedModel, loader);
     }
 
     private int Conclude(TrainingResult result, EvaluationResult? test, Dataset set, CheckpointWriter checkpoints)
     {
+        if (result.StoppedEarly)
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped early, after {result.Epochs.Count} epochs"));
         if (test is not null)
             console.Out.WriteLine(EvalCommand.Line("test", test));
         console.Out.WriteLine(checkpoints.BestPath is { } best ? $"saved {checkpoints.LastPath} and {best}" : $"saved {checkpoints.LastPath}");
@@ -153,7 +149,7 @@ internal sealed class TrainCommand
             console.Error.WriteLine(SyntheticImages.Notice);
         if (!result.Interrupted)
             return 0;
-        console.Error.WriteLine($"interrupted after {result.Epochs.Count} whole epochs");
+        console.Error.WriteLine($"interrupted after {result.Epochs.Count} whole epochs; --resume {checkpoints.LastPath} goes on");
         return ModelGenCommandLine.InterruptedCode;
     }
 

@@ -28,7 +28,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
             ? string.Create(CultureInfo.InvariantCulture, $", validation loss {result.ValidationLoss:f4}, accuracy {accuracy:p2}")
             : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"epoch {result.Epoch}/{Plan.Recipe.Epochs}: loss {result.TrainLoss:f4}, accuracy {result.TrainAccuracy:p2}{validation} ({result.ImagesPerSecond:f0} images/s)");
+            $"epoch {result.Epoch}/{Plan.Recipe.Epochs}: loss {result.TrainLoss:f4}, accuracy {result.TrainAccuracy:p2}{validation} ({result.ImagesPerSecond:f0} images/s, {result.LoaderShare:p1} of the time waiting for images)");
     }
 
     protected string Line(BatchProgress p) => string.Create(CultureInfo.InvariantCulture,
@@ -70,10 +70,12 @@ internal sealed class PlainTrainingDisplay(TextWriter output) : TrainingDisplay
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(20);
     private readonly Stopwatch sinceLine = new();
     private readonly Stopwatch sinceStart = new();
+    private double doneBefore;
 
     public override void TrainingBegins(TrainingPlan plan)
     {
         base.TrainingBegins(plan);
+        doneBefore = Done(plan.Finished.Count, plan.FirstStep);
         sinceLine.Restart();
         sinceStart.Restart();
     }
@@ -82,12 +84,15 @@ internal sealed class PlainTrainingDisplay(TextWriter output) : TrainingDisplay
     {
         if (sinceLine.Elapsed < Between || progress.Step == Plan.StepsPerEpoch)
             return;
-        double done = ((progress.Epoch - 1) + ((double)progress.Step / Plan.StepsPerEpoch)) / Plan.Recipe.Epochs;
-        var left = sinceStart.Elapsed * ((1 - done) / done);
+        double done = Done(progress.Epoch - 1, progress.Step);
+        var left = sinceStart.Elapsed * ((1 - done) / (done - doneBefore));
         Write($"  {Line(progress)}, step {progress.Step}/{Plan.StepsPerEpoch}, {left:h\\:mm\\:ss} left");
     }
 
     public override void EpochEnds(EpochResult result) => Write(Line(result));
+
+    /// <summary>Share of the run.</summary>
+    private double Done(int epochs, int steps) => (epochs + ((double)steps / Plan.StepsPerEpoch)) / Plan.Recipe.Epochs;
 
     private void Write(string line)
     {

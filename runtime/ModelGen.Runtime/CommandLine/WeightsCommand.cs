@@ -93,7 +93,7 @@ internal static class WeightsCommand
     {
         var table = new TextTable(("tensor", false), ("type", false), ("shape", true), ("elements", true));
         foreach (var tensor in file.Tensors)
-            table.Add(tensor.Name, tensor.Type.Name(), ShapeText.Of(tensor.Shape), Number(tensor.ElementCount));
+            table.Add(PrintableText.Of(tensor.Name), tensor.Type.Name(), ShapeText.Of(tensor.Shape), Number(tensor.ElementCount));
         table.Add($"{file.Tensors.Count} tensors", "", "", Number(file.Tensors.Sum(t => t.ElementCount)));
         output.WriteLine($"{file.Path}: {WeightsFile.Describe(file.Format)}, {Number(file.Length)} bytes");
         table.Write(output);

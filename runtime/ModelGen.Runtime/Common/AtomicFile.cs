@@ -14,7 +14,12 @@ public static class AtomicFile
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite))
+            {
                 write(stream);
+                // On the disk before it takes the old file's name: else a power cut could leave neither.
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(aside, full, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

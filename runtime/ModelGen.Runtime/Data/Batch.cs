@@ -9,4 +9,12 @@ namespace ModelGen.Data;
 public sealed record Batch(Tensor Images, Tensor Labels, ReadOnlyMemory<int> Indices)
 {
     public int Count => Indices.Length;
+
+    /// <summary>What each image was mixed with; null for a batch of whole images.</summary>
+    public Mixing? Mixing { get; init; }
 }
+
+/// <summary>A batch whose images are partly others of the batch (mixup, cutmix).</summary>
+/// <param name="Labels">N, int64: of the other image of each.</param>
+/// <param name="Share">Of <see cref="Batch.Labels"/>; the rest is of these.</param>
+public sealed record Mixing(Tensor Labels, double Share);

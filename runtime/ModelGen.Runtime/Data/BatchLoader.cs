@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -68,17 +69,25 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Of one image of a batch.</summary>
     public ImageShape OutputShape => writer.OutputShape;
 
-    /// <summary>One epoch. Each batch holds until the next is asked for; only one enumeration at a time.</summary>
-    public IEnumerable<Batch> Epoch(int epoch)
+    /// <summary>Time that callers have waited for batches so far; the first of an epoch is always waited for.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>One epoch, or the rest of it. Each batch holds until the next is asked for; only one enumeration at a time.</summary>
+    /// <param name="epoch">Decides the order and the augmentation.</param>
+    /// <param name="first">Which batch to begin with, from 0.</param>
+    public IEnumerable<Batch> Epoch(int epoch, int first = 0)
     {
         int[] order = Order(epoch);
         Task? ahead = null;
+        var clock = new Stopwatch();
         try
         {
-            ahead = StartFilling(order, epoch, 0);
-            for (int b = 0; b < Batches; b++)
+            ahead = first < Batches ? StartFilling(order, epoch, first) : null;
+            for (int b = first; b < Batches; b++)
             {
-                ahead.GetAwaiter().GetResult();
+                clock.Restart();
+                ahead!.GetAwaiter().GetResult();
+                Waited += clock.Elapsed;
                 var batch = buffers[b % 2].Present();
                 // The other buffer is free: its batch was given back by asking for this one.
                 ahead = b + 1 < Batches ? StartFilling(order, epoch, b + 1) : Task.CompletedTask;

@@ -28,6 +28,18 @@ public sealed class Dataset
         _ => throw new UserError($"no split is called {name}: expected test or train"),
     };
 
+    /// <summary>The same images, normalised otherwise: as weights were trained that are to learn on.</summary>
+    public Dataset With(Normalization normalization) => new()
+    {
+        Name = Name,
+        Source = Source,
+        IsSynthetic = IsSynthetic,
+        ClassNames = ClassNames,
+        Train = Train,
+        Test = Test,
+        Normalization = normalization,
+    };
+
     /// <exception cref="UserError">The model takes other images, or has another number of classes.</exception>
     public void CheckFits(ModelInfo model)
     {

@@ -14,6 +14,7 @@ public sealed class ModelInfo
     /// <param name="stateTable">The model's state dict, a line each: see <see cref="StateInfo.ParseTable"/>.</param>
     public ModelInfo(string layerTable, string stateTable)
     {
+        LayerTable = layerTable;
         layers = new(() => LayerInfo.ParseTable(layerTable));
         state = new(() => StateInfo.ParseTable(stateTable));
     }
@@ -57,6 +58,9 @@ public sealed class ModelInfo
 
     /// <summary>Every parameter and buffer, in the order of <c>state_dict()</c>.</summary>
     public IReadOnlyList<StateInfo> State => state.Value;
+
+    /// <summary>The layers as the generator wrote them, runs of equal blocks folded.</summary>
+    internal string LayerTable { get; }
 
     public override string ToString() => Name;
 }

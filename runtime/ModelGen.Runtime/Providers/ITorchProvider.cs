@@ -12,6 +12,14 @@ internal interface ITorchProvider
     /// <summary>Native tensors now alive; null where they are not counted.</summary>
     long? LiveTensors { get; }
 
+    /// <summary>Whether <see cref="Autocast"/> does anything.</summary>
+    bool CanAutocast { get; }
+
+    /// <summary>
+    /// Until it is disposed, operators of this thread that may compute in bfloat16 do, and give back bfloat16; null where that cannot be done.
+    /// </summary>
+    IDisposable? Autocast();
+
     /// <summary>Keeps large freed blocks for the next step instead of giving them back to the kernel; does nothing where that cannot be done.</summary>
     void KeepLargeBlocks();
 }

@@ -1,8 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace ModelGen;
 
-/// <summary>How a model is trained: the <c>training:</c> section of its YAML file. Names in YAML are these in snake_case.</summary>
+/// <summary>
+/// How a model is trained: the <c>training:</c> section of its YAML file, where the names are these in snake_case (<c>lr</c> and
+/// <c>min_lr</c> for the learning rates). Change it with <c>with</c>: <c>ResNet20.Recipe with { Epochs = 50 }</c>.
+/// </summary>
 public sealed record Recipe
 {
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
@@ -16,13 +17,23 @@ public sealed record Recipe
     /// <summary>SGD only.</summary>
     public bool Nesterov { get; init; }
 
+    /// <summary>Added to the gradient by SGD, Adam and RMSprop; taken from the weights, times the rate, by AdamW and Lion.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Adam and AdamW.</summary>
+    /// <summary>False leaves parameters of one dimension (norms and biases) without weight decay.</summary>
+    public bool DecayNormAndBias { get; init; } = true;
+
+    /// <summary>Adam, AdamW and Lion.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Adam and AdamW.</summary>
+    /// <summary>Adam, AdamW and Lion (whose authors advise 0.99).</summary>
     public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Adam, AdamW and RMSprop: keeps the denominator from zero.</summary>
+    public double Eps { get; init; } = 1e-8;
+
+    /// <summary>RMSprop: how slowly the mean of squared gradients forgets.</summary>
+    public double Alpha { get; init; } = 0.99;
 
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
@@ -35,19 +46,65 @@ public sealed record Recipe
     /// <summary>Multi-step: the epochs at which the rate is multiplied by <see cref="Gamma"/>.</summary>
     public IReadOnlyList<int> Milestones { get; init; } = [];
 
+    /// <summary>Step, multi-step and plateau: the factor at each fall; exponential: the factor of each epoch.</summary>
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Cosine and one-cycle: the rate at the end.</summary>
+    /// <summary>Polynomial: the exponent.</summary>
+    public double Power { get; init; } = 1;
+
+    /// <summary>Cosine: epochs of the first cycle, after which the rate jumps back to its peak; 0 for one cycle over the whole run.</summary>
+    public double RestartEpochs { get; init; }
+
+    /// <summary>Cosine with restarts: each cycle is so many times as long as the one before.</summary>
+    public int RestartFactor { get; init; } = 1;
+
+    /// <summary>Plateau: epochs without improvement that are tolerated before the rate falls.</summary>
+    public int Patience { get; init; } = 10;
+
+    /// <summary>The rate at the end of cosine, one-cycle and polynomial, and the lowest of plateau (<c>min_lr</c> in YAML).</summary>
     public double MinLearningRate { get; init; }
 
     public int Epochs { get; init; } = 10;
 
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>Batches whose gradients are averaged for one update.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The gradients' norm over all parameters is scaled down to this; 0 for no limit.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Decay of an exponential moving average of the weights, which is then what is validated and saved; 0 for none.</summary>
+    public double Ema { get; init; }
+
     /// <summary>In [0, 1).</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>In order of application.</summary>
+    /// <summary>One weight a class in the loss; empty for equal ones.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
+    /// <summary>
+    /// Parameters that are not trained: patterns of names, where * stands for anything, or whole subtrees (<c>layer1</c>). Norms below them
+    /// stay in evaluation mode.
+    /// </summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>After so many epochs what was frozen is trained too; 0 for never.</summary>
+    public int FreezeEpochs { get; init; }
+
+    /// <summary>Parameters with a rate or decay of their own; the first group that matches a name counts.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>Ends the run after so many epochs without a better validation accuracy; 0 for never.</summary>
+    public int EarlyStopping { get; init; }
+
+    /// <summary>What most operators compute in; weights stay float32.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>The layout of the images that the model is fed.</summary>
+    public MemoryFormat MemoryFormat { get; init; } = MemoryFormat.Contiguous;
+
+    /// <summary>In order of application; what mixes images (mixup, cutmix) and what hides parts of them comes last whatever its place.</summary>
     public IReadOnlyList<Augmentation> Augment { get; init; } = [];
 }
 
@@ -57,6 +114,7 @@ public enum OptimizerKind
     Adam,
     AdamW,
     RmsProp,
+    Lion,
 }
 
 public enum ScheduleKind
@@ -64,23 +122,31 @@ public enum ScheduleKind
     Constant,
     Step,
     MultiStep,
+    Exponential,
+    Polynomial,
     Cosine,
     OneCycle,
+    Plateau,
 }
 
-/// <summary>One augmentation of the training images. The family is closed.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(RandomCrop), "random_crop")]
-[JsonDerivedType(typeof(HorizontalFlip), "horizontal_flip")]
-public abstract record Augmentation
+public enum Precision
 {
-    private Augmentation()
-    {
-    }
+    Float32,
 
-    /// <summary>Pads with zeros (black) and cuts a square of <paramref name="Size"/> pixels at a random place: <c>{random_crop: 32, padding: 4}</c>.</summary>
-    public sealed record RandomCrop(int Size, int Padding) : Augmentation;
-
-    /// <summary>Mirrors left and right with probability <paramref name="P"/>: <c>horizontal_flip</c>.</summary>
-    public sealed record HorizontalFlip(double P = 0.5) : Augmentation;
+    /// <summary>Autocast to bfloat16, where the Torch provider can.</summary>
+    Bfloat16,
 }
+
+public enum MemoryFormat
+{
+    Contiguous,
+
+    /// <summary>Channels last in memory: the faster order for most convolutions on CPUs.</summary>
+    ChannelsLast,
+}
+
+/// <summary>Parameters that are trained differently: <c>groups: [{match: fc, lr_scale: 10, weight_decay: 0}]</c>.</summary>
+/// <param name="Match">A pattern of parameter names, as in <see cref="Recipe.Freeze"/>.</param>
+/// <param name="LrScale">Their learning rate as a multiple of the schedule's.</param>
+/// <param name="WeightDecay">Instead of the recipe's; null to keep it.</param>
+public sealed record ParameterGroup(string Match, double LrScale = 1, double? WeightDecay = null);

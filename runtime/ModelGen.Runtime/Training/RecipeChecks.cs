@@ -1,21 +1,20 @@
 namespace ModelGen.Training;
 
-/// <summary>What a recipe's numbers may be. Specs are checked when they are compiled; this is for numbers that come later, from options.</summary>
+/// <summary>What a recipe's numbers may be. Specs are checked when they are compiled; this is for numbers that come later, from options or C#.</summary>
 public static class RecipeChecks
 {
-    /// <exception cref="UserError">Names the first field that is out of its range.</exception>
+    /// <exception cref="UserError">Names the first field that is out of its range, or that contradicts another.</exception>
     public static Recipe Checked(this Recipe recipe)
     {
-        Expect(recipe.Epochs >= 1, "epochs", recipe.Epochs, "at least 1");
-        Expect(recipe.BatchSize >= 1, "batch_size", recipe.BatchSize, "at least 1");
-        Expect(recipe.LearningRate > 0 && double.IsFinite(recipe.LearningRate), "lr", recipe.LearningRate, "a number above 0");
-        Expect(recipe.MinLearningRate >= 0, "min_lr", recipe.MinLearningRate, "0 or more");
-        Expect(recipe.Momentum is >= 0 and < 1, "momentum", recipe.Momentum, "0 or more, below 1");
+        foreach (var field in RecipeFields.All)
+            field.Set(recipe, field.Read(recipe), field.Name);
         Expect(!recipe.Nesterov || recipe.Momentum > 0, "momentum", recipe.Momentum, "above 0 with nesterov");
-        Expect(recipe.WeightDecay >= 0, "weight_decay", recipe.WeightDecay, "0 or more");
-        Expect(recipe.Beta1 is >= 0 and < 1, "beta1", recipe.Beta1, "0 or more, below 1");
-        Expect(recipe.Beta2 is >= 0 and < 1, "beta2", recipe.Beta2, "0 or more, below 1");
-        Expect(recipe.LabelSmoothing is >= 0 and < 1, "label_smoothing", recipe.LabelSmoothing, "0 or more, below 1");
+        Expect(recipe.WarmupEpochs <= recipe.Epochs, "warmup_epochs", recipe.WarmupEpochs, $"0 to {recipe.Epochs}, the number of epochs");
+        Expect(recipe.MinLearningRate <= recipe.LearningRate, "min_lr", recipe.MinLearningRate, FormattableString.Invariant($"at most lr, {recipe.LearningRate}"));
+        foreach (var crop in recipe.Augment.OfType<Augmentation.RandomResizedCrop>())
+            Expect(crop.MinScale <= crop.MaxScale, "random_resized_crop: min_scale", crop.MinScale, FormattableString.Invariant($"at most max_scale, {crop.MaxScale}"));
+        foreach (var erasing in recipe.Augment.OfType<Augmentation.RandomErasing>())
+            Expect(erasing.MinScale <= erasing.MaxScale, "random_erasing: min_scale", erasing.MinScale, FormattableString.Invariant($"at most max_scale, {erasing.MaxScale}"));
         return recipe;
     }
 

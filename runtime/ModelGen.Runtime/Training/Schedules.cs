@@ -2,7 +2,7 @@ namespace ModelGen.Training;
 
 /// <summary>
 /// A rate that changes between epochs only: lr × factor(epoch). With γ^⌊epoch/step_size⌋ it is PyTorch's StepLR, with γ^(milestones passed)
-/// its MultiStepLR, both stepped once an epoch.
+/// its MultiStepLR, with γ^epoch its ExponentialLR, all stepped once an epoch.
 /// </summary>
 internal sealed class EpochSchedule(double rate, int stepsPerEpoch, Func<long, double> factor) : LearningRateSchedule
 {
@@ -23,13 +23,82 @@ internal sealed class CosineSchedule(double rate, double minimum, long warmup, l
 }
 
 /// <summary>
+/// Cosines one after another (Loshchilov and Hutter, equation 5): PyTorch's CosineAnnealingWarmRestarts(T_0, T_mult), stepped every batch.
+/// </summary>
+/// <param name="recipe">Rates, and how much longer each cycle is.</param>
+/// <param name="warmup">Steps before the first cycle.</param>
+/// <param name="first">Steps of the first cycle.</param>
+internal sealed class RestartingCosineSchedule(Recipe recipe, long warmup, double first) : LearningRateSchedule
+{
+    public override double At(long step)
+    {
+        double into = Math.Max(0, step - warmup);
+        double length = first;
+        while (into >= length)
+        {
+            into -= length;
+            length *= recipe.RestartFactor;
+        }
+
+        return recipe.MinLearningRate + ((recipe.LearningRate - recipe.MinLearningRate) * (1 + Math.Cos(Math.PI * into / length)) / 2);
+    }
+}
+
+/// <summary>min + (lr − min)·(1 − t/T)^power over the steps after warm-up; with min 0 it is PyTorch's PolynomialLR, stepped every batch.</summary>
+internal sealed class PolynomialSchedule(Recipe recipe, long warmup, long total) : LearningRateSchedule
+{
+    public override double At(long step)
+    {
+        double way = total > warmup ? Math.Clamp((double)(step - warmup) / (total - warmup), 0, 1) : 1;
+        return recipe.MinLearningRate + ((recipe.LearningRate - recipe.MinLearningRate) * Math.Pow(1 - way, recipe.Power));
+    }
+}
+
+/// <summary>
+/// Falls by gamma when the loss has not improved by 0.01 % for more than <c>patience</c> epochs, down to <c>min_lr</c>: PyTorch's
+/// ReduceLROnPlateau(factor = gamma, patience, min_lr) with its defaults otherwise, stepped once an epoch.
+/// </summary>
+internal sealed class PlateauSchedule(Recipe recipe) : LearningRateSchedule
+{
+    private const double Threshold = 1e-4;
+    private const double SmallestChange = 1e-8;
+
+    private ScheduleState state = new(recipe.LearningRate, null, 0);
+
+    public override ScheduleState? State
+    {
+        get => state;
+        set => state = value ?? state;
+    }
+
+    public override double At(long step) => state.Rate;
+
+    public override void EpochEnds(double loss)
+    {
+        state = state.Best is { } best && !(loss < best * (1 - Threshold)) ? state with { BadEpochs = state.BadEpochs + 1 } : state with { Best = loss, BadEpochs = 0 };
+        if (state.BadEpochs <= recipe.Patience)
+            return;
+        double lower = Math.Max(state.Rate * recipe.Gamma, recipe.MinLearningRate);
+        state = state with { Rate = state.Rate - lower > SmallestChange ? lower : state.Rate, BadEpochs = 0 };
+    }
+}
+
+/// <summary>
 /// Linear warm-up before another schedule (Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2): step t of w runs at
 /// (t + 1)/w of the schedule's rate. The schedule counts its epochs from the first step of all.
 /// </summary>
 internal sealed class WarmupSchedule(LearningRateSchedule schedule, long warmup) : LearningRateSchedule
 {
+    public override ScheduleState? State
+    {
+        get => schedule.State;
+        set => schedule.State = value;
+    }
+
     // A cosine waits at its peak while it warms up: At(step) before warmup is the peak.
     public override double At(long step) => step < warmup ? schedule.At(step) * (step + 1) / warmup : schedule.At(step);
+
+    public override void EpochEnds(double loss) => schedule.EpochEnds(loss);
 }
 
 /// <summary>

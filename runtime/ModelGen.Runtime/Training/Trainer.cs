@@ -1,107 +1,193 @@
 using System.Diagnostics;
+using ModelGen.Checkpoints;
 using ModelGen.Data;
 using ModelGen.Evaluation;
+using ModelGen.Providers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelGen.Training;
 
 /// <summary>
-/// Trains one model on one data set by its recipe. On one machine, with one thread count, equal seeds give equal weights, bit for bit.
+/// Trains one model on one data set by its recipe. On one machine, with one thread count, equal seeds give equal weights, bit for bit,
+/// whether a run goes through or is interrupted and taken up again.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    private readonly ModelInfo info;
+    private readonly Dataset data;
     private readonly Recipe recipe;
     private readonly TrainingOptions options;
-    private readonly BatchLoader train;
-    private readonly BatchLoader? validation;
+    private readonly TrainingBatches batches;
     private readonly LearningRateSchedule schedule;
+    private readonly Learner learner;
+    private readonly List<EpochResult> epochs = [];
+    private EpochUnderWay current = EpochUnderWay.Beginning;
 
+    /// <param name="info">Of a generated model: <c>ResNet20.Info</c>.</param>
+    /// <param name="data">Images of the model's shape and as many classes.</param>
+    /// <param name="recipe">Null for the model's own.</param>
+    /// <param name="options">Null for seed 0 and no validation.</param>
     /// <exception cref="UserError">Model, data and recipe do not fit each other.</exception>
-    public Trainer(ModelInfo info, Dataset data, Recipe recipe, TrainingOptions options)
+    public Trainer(ModelInfo info, Dataset data, Recipe? recipe = null, TrainingOptions? options = null)
     {
         data.CheckFits(info);
-        (this.recipe, this.options) = (recipe.Checked(), options);
-        var split = DataSplit.Create(data.Train.AllLabels, options.Subset, options.Validation, options.Seed);
-        train = new BatchLoader(data.Train, data.Normalization, split.Train, TrainOptions());
-        CheckCropFits(info, train.OutputShape);
-        if (split.Validation.Count > 0)
-            validation = new BatchLoader(data.Train, data.Normalization, split.Validation, TrainOptions() with { Shuffle = false, SkipSingleImage = false, Augment = [] });
-        schedule = LearningRateSchedule.Create(recipe, train.Batches);
-        Plan = new TrainingPlan
-        {
-            Model = info.Name,
-            Recipe = recipe,
-            Seed = options.Seed,
-            TrainImages = split.Train.Count,
-            ValidationImages = split.Validation.Count,
-            StepsPerEpoch = train.Batches,
-        };
+        (this.info, this.data, this.recipe, this.options) = (info, data, (recipe ?? info.Recipe).Checked(), options ?? new TrainingOptions());
+        batches = new TrainingBatches(info, data, this.recipe, this.options);
+        schedule = LearningRateSchedule.Create(this.recipe, batches.UpdatesPerEpoch);
         // Fresh weights are part of what the seed fixes.
-        random.manual_seed(options.Seed);
-        Model = info.Create(options.Device);
+        random.manual_seed(this.options.Seed);
+        learner = new Learner(info, this.recipe, this.options.Device);
     }
 
-    public nn.Module<Tensor, Tensor> Model { get; }
+    /// <summary>The model that is trained.</summary>
+    public nn.Module<Tensor, Tensor> Model => learner.Model;
 
-    public TrainingPlan Plan { get; }
+    /// <summary>The model to use: the averaged weights where the recipe averages them (<c>ema</c>), else <see cref="Model"/>.</summary>
+    public nn.Module<Tensor, Tensor> EvaluatedModel => learner.Evaluated;
+
+    public TrainingPlan Plan => new()
+    {
+        Model = info.Name,
+        Recipe = recipe,
+        Seed = options.Seed,
+        TrainImages = batches.TrainImages,
+        ValidationImages = batches.ValidationImages,
+        StepsPerEpoch = batches.Train.Batches,
+        Finished = [.. epochs],
+        FirstStep = current.Batches,
+        Notes = recipe.Precision == Precision.Bfloat16 && !TorchProvider.Current.CanAutocast
+            ? [$"{TorchProvider.Current.Description} has no autocast: precision bfloat16 is not available, computing in float32"]
+            : [],
+    };
 
     /// <summary>Told of the run in this order; add before it begins.</summary>
     public IList<ITrainingObserver> Observers { get; } = [];
 
-    /// <summary>Runs all epochs, or those begun before <paramref name="cancellation"/> came.</summary>
-    /// <exception cref="UserError">The loss is no longer a number.</exception>
+    /// <summary>Runs all epochs that are left, or those before <paramref name="cancellation"/> came or an observer had enough.</summary>
+    /// <exception cref="UserError">The loss or a gradient is no longer a number.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        // Dropout draws from Torch's generator: the same stream whatever was drawn since the model was made.
-        random.manual_seed(options.Seed);
-        using var optimizer = Optimizers.Create(recipe, Model.parameters());
-        var epochs = new List<EpochResult>();
-        Tell(o => o.TrainingBegins(Plan));
-        for (int epoch = 1; epoch <= recipe.Epochs && !cancellation.IsCancellationRequested; epoch++)
+        ITrainingObserver[] watching = recipe.EarlyStopping > 0 ? [new EarlyStopping(recipe.EarlyStopping), .. Observers] : [.. Observers];
+        var plan = Plan;
+        Tell(watching, o => o.TrainingBegins(plan));
+        bool stopped = watching.Any(o => o.WantsToStop);
+        while (!stopped && epochs.Count < recipe.Epochs && RunEpoch(watching, cancellation) is { } result)
         {
-            if (RunEpoch(epoch, optimizer, cancellation) is not { } result)
-                break;
-            epochs.Add(result);
-            Tell(o => o.EpochEnds(result));
+            Tell(watching, o => o.EpochEnds(result));
+            stopped = watching.Any(o => o.WantsToStop);
         }
 
-        var whole = new TrainingResult(epochs, Interrupted: epochs.Count < recipe.Epochs);
-        Tell(o => o.TrainingEnds(whole));
+        bool early = stopped && epochs.Count < recipe.Epochs;
+        var whole = new TrainingResult([.. epochs], Interrupted: !early && epochs.Count < recipe.Epochs, early);
+        Tell(watching, o => o.TrainingEnds(whole));
         return whole;
+    }
+
+    /// <summary>Saves the model to use, and all that is needed to go on with this run: call it between steps.</summary>
+    /// <param name="path">Written aside and renamed.</param>
+    /// <param name="test">What it reached on the test images, if that is known by now.</param>
+    /// <exception cref="UserError">The file cannot be written; an older one is as it was.</exception>
+    public void Save(string path, EvaluationResult? test = null) =>
+        Checkpoint.Save(path, learner.Evaluated, Describe() with { Test = test }, zip => TrainingEntries.Write(zip, State(), learner));
+
+    /// <summary>Saves the model to use, without the means to go on.</summary>
+    public void SaveWeights(string path) => Checkpoint.Save(path, learner.Evaluated, Describe());
+
+    /// <summary>Begins with trained weights instead of fresh ones; call it before <see cref="Run"/>.</summary>
+    /// <param name="path">A file of any format that <see cref="WeightsFile"/> knows.</param>
+    /// <param name="options">Null: everything must fit.</param>
+    /// <returns>What was loaded and what was left fresh.</returns>
+    /// <exception cref="UserError">The file is missing or damaged, or the weights do not fit.</exception>
+    public WeightsReport LoadWeights(string path, WeightsOptions? options = null)
+    {
+        var (_, report) = Checkpoint.Load(path, learner.Model, info, options ?? new WeightsOptions());
+        learner.Average?.Begin();
+        return report;
+    }
+
+    /// <summary>Takes up the run that a checkpoint of <see cref="Save"/> is of; call it before <see cref="Run"/>.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="force">Accept one of another version of the spec.</param>
+    /// <exception cref="UserError">It is damaged, another model's, another version's, or holds weights alone.</exception>
+    public void Resume(string path, bool force = false)
+    {
+        var state = Checkpoint.Resume(path, info, learner, force);
+        epochs.Clear();
+        epochs.AddRange(state.Epochs);
+        schedule.State = state.Schedule;
+        current = new EpochUnderWay(state.Batches, state.Mean, state.Seconds);
     }
 
     public void Dispose()
     {
-        Model.Dispose();
-        train.Dispose();
-        validation?.Dispose();
+        learner.Dispose();
+        batches.Dispose();
     }
 
     /// <summary>Null when it was cancelled before its last batch.</summary>
-    private EpochResult? RunEpoch(int epoch, optim.Optimizer optimizer, CancellationToken cancellation)
+    private EpochResult? RunEpoch(ITrainingObserver[] watching, CancellationToken cancellation)
     {
-        Model.train();
-        var mean = default(RunningMean);
+        int epoch = epochs.Count + 1;
+        learner.EpochBegins(epoch);
+        var mean = new RunningMean(current.Mean);
+        double before = current.Seconds;
         double rate = 0;
-        int step = 0;
         var clock = Stopwatch.StartNew();
-        foreach (var batch in train.Epoch(epoch))
+        var waited = batches.Train.Waited;
+        foreach (var batch in batches.Train.Epoch(epoch, current.Batches))
         {
-            if (cancellation.IsCancellationRequested)
+            // Gradients that wait for others are in no checkpoint: a run stops between updates only.
+            if (cancellation.IsCancellationRequested && current.Batches % recipe.Accumulate == 0)
                 return null;
-            rate = schedule.At(((long)(epoch - 1) * train.Batches) + step++);
-            optimizer.SetLearningRate(rate);
-            var (loss, right) = Step(optimizer, batch);
-            if (!double.IsFinite(loss))
-                throw new UserError(FormattableString.Invariant($"{Plan.Model}: the loss is {loss} at epoch {epoch}, step {step} (learning rate {rate:g3}): the training diverged; try a lower lr, or a longer warm-up"));
+            int step = current.Batches + 1;
+            rate = schedule.At(((long)(epoch - 1) * batches.UpdatesPerEpoch) + ((step - 1) / recipe.Accumulate));
+            var (loss, right, norm) = Step(epoch, step, batch, rate);
             mean.Add(batch.Count, loss, right);
-            var progress = new BatchProgress(epoch, step, mean.Images, mean.Loss, mean.Accuracy, rate, mean.Images / clock.Elapsed.TotalSeconds);
-            Tell(o => o.BatchEnds(progress));
+            double seconds = before + clock.Elapsed.TotalSeconds;
+            current = new EpochUnderWay(step, mean.State, seconds);
+            var progress = new BatchProgress(epoch, step, mean.Images, mean.Loss, mean.Accuracy, rate, mean.Images / seconds, norm);
+            Tell(watching, o => o.BatchEnds(progress));
         }
 
-        double seconds = clock.Elapsed.TotalSeconds;
-        var checkedOn = validation is null ? null : Evaluator.Run(Model, validation);
+        var result = Result(epoch, rate, mean, before + clock.Elapsed.TotalSeconds, (batches.Train.Waited - waited) / clock.Elapsed);
+        schedule.EpochEnds(result.ValidationLoss ?? result.TrainLoss);
+        epochs.Add(result);
+        current = EpochUnderWay.Beginning;
+        return result;
+    }
+
+    private (double Loss, long Right, double? Norm) Step(int epoch, int step, Batch batch, double rate)
+    {
+        // Dropout draws from Torch's generator: what it draws depends on the step, not on what was drawn before.
+        random.manual_seed(batches.TorchSeed(epoch, step));
+        var (loss, right) = learner.Learn(batch, batches.ShareOfUpdate(step));
+        if (!double.IsFinite(loss))
+        {
+            random.manual_seed(batches.TorchSeed(epoch, step));
+            throw Diverged("loss", loss, epoch, step, rate, batch, NonFiniteValues.FirstInForward(learner.Model, batch));
+        }
+
+        if (!batches.IsUpdate(step))
+            return (loss, right, null);
+        double norm = learner.Update(rate);
+        return double.IsFinite(norm) ? (loss, right, norm) : throw Diverged(
+            "norm of the gradients", norm, epoch, step, rate, batch, NonFiniteValues.LastGradient(learner.Optimizer.Parameters) is { } name ? $"the gradient of {name} is not finite" : null);
+    }
+
+    private UserError Diverged(string what, double value, int epoch, int step, double rate, Batch batch, string? where)
+    {
+        string images = string.Join(", ", batch.Indices.Span[..Math.Min(4, batch.Count)].ToArray());
+        string saved = Observers.OfType<CheckpointWriter>().Select(w => w.LastGoodPath).FirstOrDefault(p => p is not null) is { } path
+            ? $"; the last good checkpoint is {path}"
+            : "";
+        return new UserError(FormattableString.Invariant(
+            $"{info.Name}: the {what} is {value} at epoch {epoch}, step {step} (learning rate {rate:g3}; training images {images}, … of {batch.Count}){(where is null ? "" : $": {where}")}: the training diverged; try a lower lr, a longer warm-up or clip_norm{saved}"));
+    }
+
+    private EpochResult Result(int epoch, double rate, RunningMean mean, double seconds, double loaderShare)
+    {
+        var checkedOn = batches.Validation is null ? null : Evaluator.Run(learner.Evaluated, batches.Validation);
         return new EpochResult
         {
             Epoch = epoch,
@@ -112,44 +198,39 @@ public sealed class Trainer : IDisposable
             ValidationAccuracy = checkedOn?.Top1,
             Seconds = seconds,
             ImagesPerSecond = mean.Images / seconds,
+            LoaderShare = loaderShare,
         };
     }
 
-    /// <summary>One update; the batch's mean loss and how many of its images were right.</summary>
-    private (double Loss, long Right) Step(optim.Optimizer optimizer, Batch batch)
+    private CheckpointInfo Describe() => CheckpointInfo.Of(info, data, recipe) with
     {
-        // Generated models dispose what they make; the scope is for hand-written ones, and for what this step makes itself.
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var logits = Model.call(batch.Images);
-        var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: recipe.LabelSmoothing);
-        loss.backward();
-        optimizer.step();
-        long right = logits.argmax(1).eq(batch.Labels).sum().item<long>();
-        return (loss.item<float>(), right);
-    }
-
-    private BatchLoaderOptions TrainOptions() => new()
-    {
-        BatchSize = recipe.BatchSize,
         Seed = options.Seed,
-        Shuffle = true,
-        SkipSingleImage = true,
-        ChannelsLast = options.ChannelsLast,
-        Augment = recipe.Augment,
-        Device = options.Device,
+        ValidationImages = batches.ValidationImages,
+        Subset = options.Subset,
+        Epoch = epochs.Count,
+        Metrics = epochs.LastOrDefault(),
     };
 
-    private static void CheckCropFits(ModelInfo info, ImageShape cropped)
+    private TrainingState State() => new()
     {
-        var input = ImageShape.Of(info.InputShape);
-        if (cropped != input)
-            throw new UserError($"{info.Name}: augmentation gives images of {cropped}, the model takes {input}: set random_crop: {input.Height} in {info.SpecFile}");
+        Epochs = [.. epochs],
+        Batches = current.Batches,
+        Mean = current.Mean,
+        Seconds = current.Seconds,
+        Schedule = schedule.State,
+        AverageUpdates = learner.Average?.Updates ?? 0,
+        Updates = learner.Optimizer.Parameters.Where(p => p.Updates > 0).ToDictionary(p => p.Name, p => p.Updates),
+    };
+
+    private static void Tell(ITrainingObserver[] observers, Action<ITrainingObserver> what)
+    {
+        foreach (var observer in observers)
+            what(observer);
     }
 
-    private void Tell(Action<ITrainingObserver> what)
+    /// <summary>The epoch that is not finished: batches done, over them, spent on them.</summary>
+    private sealed record EpochUnderWay(int Batches, RunningMeanState Mean, double Seconds)
     {
-        foreach (var observer in Observers)
-            what(observer);
+        public static EpochUnderWay Beginning { get; } = new(0, new RunningMeanState(0, 0, 0), 0);
     }
 }

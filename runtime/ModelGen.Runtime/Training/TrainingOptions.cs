@@ -1,5 +1,4 @@
 using ModelGen.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelGen.Training;
@@ -18,7 +17,4 @@ public sealed record TrainingOptions
 
     /// <summary>Default: CPU.</summary>
     public Device? Device { get; init; }
-
-    /// <summary>Feed the model channels-last images.</summary>
-    public bool ChannelsLast { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,14 +11,16 @@ namespace ModelGen.Generator.Tests.Emission;
 /// <summary>Compiles generated sources in memory, with nullable analysis and warnings as errors.</summary>
 internal static class GeneratedCode
 {
-    // The runtime documents what says something; generated code documents everything.
-    private static readonly string[] MissingDocumentation = ["CS1591", "CS1573"];
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
-    private static readonly Lazy<IReadOnlyList<MetadataReference>> Framework = new(FrameworkReferences);
-    private static readonly Lazy<IReadOnlyList<SyntaxTree>> Runtime = new(RuntimeTrees);
-    private const string GlobalUsings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+    private const string ImplicitUsings = """
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
+        global using System.Threading; global using System.Threading.Tasks;
         """;
+
+    // TorchSharp was built against an older framework's assemblies, which today's stand in for.
+    private static readonly KeyValuePair<string, ReportDiagnostic> OlderFramework = new("CS1701", ReportDiagnostic.Suppress);
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> Framework = new(() => References(isFramework: true));
+    private static readonly ConcurrentDictionary<string, MetadataReference> Runtimes = new(StringComparer.Ordinal);
 
     /// <summary>A model's class, compiled against the Torch provider of this test run and loaded.</summary>
     public static Assembly Load(ModelGraph graph, string? @namespace = "Generated")
@@ -39,18 +42,31 @@ internal static class GeneratedCode
         ((ModelInfo)Load(graph).GetType("Generated." + graph.Name)!.GetProperty("Info")!.GetValue(null)!).Create(null);
 
     /// <summary>
-    /// What the compiler objects to, warnings included, when the sources are compiled against the given TorchSharp assembly, together with the
-    /// sources of the runtime that they call.
+    /// What the compiler objects to, warnings included, when the sources are compiled against the given TorchSharp assembly and the runtime.
     /// </summary>
     public static IReadOnlyList<string> ComplaintsAgainst(string torchSharp, params string[] sources)
     {
-        var references = Framework.Value.Append(MetadataReference.CreateFromFile(torchSharp));
-        var compilation = Compile([.. Runtime.Value, .. sources.Select(Parse)], references);
-        return
-        [
-            .. compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)
-                .Where(d => !MissingDocumentation.Contains(d.Id) || !Runtime.Value.Contains(d.Location.SourceTree!)).Select(d => d.ToString()),
-        ];
+        var compilation = Compile(
+            sources.Select(Parse), [.. Framework.Value, MetadataReference.CreateFromFile(torchSharp), Runtimes.GetOrAdd(torchSharp, RuntimeAgainst)]);
+        return [.. compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString())];
+    }
+
+    /// <summary>The runtime, built against the given TorchSharp: this test run's own where that is the one, else compiled from its sources.</summary>
+    private static MetadataReference RuntimeAgainst(string torchSharp)
+    {
+        if (torchSharp == typeof(Tensor).Assembly.Location)
+            return MetadataReference.CreateFromFile(typeof(ModelInfo).Assembly.Location);
+        string root = Repository.File("runtime/ModelGen.Runtime");
+        var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !new[] { "bin", "obj", "Providers/System" }.Any(folder => Path.GetRelativePath(root, f).Replace('\\', '/').StartsWith(folder + "/", StringComparison.Ordinal)));
+        var runtime = CSharpCompilation.Create(
+            "ModelGen.Runtime",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing), .. files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parsing, f))],
+            [.. Framework.Value, .. References(isFramework: false), MetadataReference.CreateFromFile(torchSharp)],
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: [OlderFramework]));
+        // Its signatures are what matters: the build with TorchProvider=assembly is what compiles it whole, JSON serializers generated.
+        return runtime.ToMetadataReference();
     }
 
     private static CSharpCompilation Compile(IEnumerable<SyntaxTree> sources, IEnumerable<MetadataReference> references) => CSharpCompilation.Create(
@@ -61,23 +77,18 @@ internal static class GeneratedCode
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
             generalDiagnosticOption: ReportDiagnostic.Error,
-            // TorchSharp was built against an older framework's assemblies, which today's stand in for.
-            specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress)]));
+            specificDiagnosticOptions: [OlderFramework]));
 
     private static SyntaxTree Parse(string source, int index) => CSharpSyntaxTree.ParseText(source, Parsing, "source" + index + ".cs");
 
-    /// <summary>The sources of the runtime that generated code calls.</summary>
-    private static List<SyntaxTree> RuntimeTrees()
-    {
-        var files = Directory.GetFiles(Repository.File("runtime/ModelGen.Runtime/Models"), "*.cs").Append(Repository.File("runtime/ModelGen.Runtime/Training/Recipe.cs"));
-        return [CSharpSyntaxTree.ParseText(GlobalUsings, Parsing), .. files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parsing, f))];
-    }
-
-    private static List<MetadataReference> FrameworkReferences()
+    /// <summary>The framework's assemblies, or the packages of this test run; of ModelGen and TorchSharp none.</summary>
+    private static IReadOnlyList<MetadataReference> References(bool isFramework)
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] ours = ["ModelGen.", "TorchSharp"];
         return [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetDirectoryName(p) == framework)
+            .Where(p => Path.GetDirectoryName(p) == framework == isFramework)
+            .Where(p => !ours.Any(o => Path.GetFileName(p).StartsWith(o, StringComparison.Ordinal)))
             .Select(p => MetadataReference.CreateFromFile(p))];
     }
 }

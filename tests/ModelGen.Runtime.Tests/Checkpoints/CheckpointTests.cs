@@ -45,7 +45,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(TestImages.Synthetic.ClassNames, info.Data.ClassNames);
         Assert.Equal(TestImages.Synthetic.Normalization, info.Data.Normalization);
         Assert.Equal(TinyModel.Info.Recipe.Augment, info.Recipe.Augment);
-        Assert.Equal(TinyModel.Info.Recipe with { Augment = info.Recipe.Augment, Milestones = info.Recipe.Milestones }, info.Recipe);
+        Assert.Equal(RuntimeJson.Text(TinyModel.Info.Recipe), RuntimeJson.Text(info.Recipe));
         Assert.Equal([File], Directory.GetFiles(folder.Path));
     }
 
@@ -147,34 +147,6 @@ public sealed class CheckpointTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() => Refused("/nowhere/x.ckpt", "/nowhere/x.ckpt: not found");
-
-    [Fact]
-    public void The_best_is_the_first_with_the_highest_validation_accuracy()
-    {
-        var writer = new CheckpointWriter(folder.Path, model, Info);
-        System.IO.File.WriteAllText(folder["best.ckpt"], "of an earlier run");
-        writer.TrainingBegins(Plan());
-        Assert.False(System.IO.File.Exists(folder["best.ckpt"]));
-        foreach (var (epoch, accuracy) in new[] { (1, 0.3), (2, 0.5), (3, 0.5), (4, 0.4) })
-            writer.EpochEnds(Info.Metrics! with { Epoch = epoch, ValidationAccuracy = accuracy });
-        Assert.Equal(2, Checkpoint.ReadInfo(folder["best.ckpt"]).Epoch);
-        Assert.Equal(4, Checkpoint.ReadInfo(folder["last.ckpt"]).Epoch);
-    }
-
-    [Fact]
-    public void Without_validation_there_is_no_best()
-    {
-        var writer = new CheckpointWriter(folder.Path, model, Info);
-        writer.TrainingBegins(Plan());
-        writer.EpochEnds(Info.Metrics! with { ValidationAccuracy = null });
-        Assert.Null(writer.BestPath);
-        Assert.Equal(["last.ckpt"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
-    }
-
-    private static TrainingPlan Plan() => new()
-    {
-        Model = "TinyModel", Recipe = TinyModel.Info.Recipe, Seed = 0, TrainImages = 1, ValidationImages = 1, StepsPerEpoch = 1,
-    };
 
     /// <summary>Loading fails with the message, in one line unless keys are listed, and the model keeps its weights.</summary>
     private static string Refused(string path, string expected, int lines = 1)

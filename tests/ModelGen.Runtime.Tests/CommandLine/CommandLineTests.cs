@@ -38,13 +38,13 @@ public sealed class CommandLineTests : IDisposable
             "--out", folder["run"], "--threads", "2", "--json", folder["train.json"]);
         Assert.Equal(("", 0), (Unexpected(train.Error), train.Code));
         Assert.Contains("900 training and 100 validation images", train.Out);
-        Assert.Matches(@"epoch 2/2: loss [0-9.]+, accuracy [0-9.]+ %, validation loss [0-9.]+, accuracy [0-9.]+ % \([0-9]+ images/s\)", train.Out);
+        Assert.Matches(@"epoch 2/2: loss [0-9.]+, accuracy [0-9.]+ %, validation loss [0-9.]+, accuracy [0-9.]+ % \([0-9]+ images/s, [0-9.]+ % of the time waiting for images\)", train.Out);
         Assert.Equal(["best.ckpt", "last.ckpt", "metrics.csv"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order());
         Assert.Equal(3, File.ReadAllLines(Path.Combine(folder["run"], "metrics.csv")).Length);
         var report = Json("train.json");
         Assert.True(report.GetProperty("data").GetProperty("synthetic").GetBoolean());
         Assert.Equal("one_cycle", report.GetProperty("recipe").GetProperty("schedule").GetString());
-        Assert.Equal("random_crop", report.GetProperty("recipe").GetProperty("augment")[0].GetProperty("kind").GetString());
+        Assert.Equal(32, report.GetProperty("recipe").GetProperty("augment")[0].GetProperty("random_crop").GetInt32());
 
         string weights = Path.Combine(folder["run"], "last.ckpt");
         var eval = Run("eval", "TinyModel", "--weights", weights, "--data", "synthetic", "--json", folder["eval.json"]);
@@ -80,8 +80,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("no model is called TinyModle: did you mean TinyModel?", "summary", "TinyModle")]
     [InlineData("no model is called tinymodel: did you mean TinyModel", "train", "tinymodel", "--data", "synthetic")]
     [InlineData("no model is called Transformer: `models` lists those there are", "summary", "Transformer")]
-    [InlineData("epochs 0: expected at least 1", "train", "TinyModel", "--epochs", "0")]
-    [InlineData("lr -1: expected a number above 0", "train", "TinyModel", "--lr", "-1")]
+    [InlineData("epochs 0: expected an integer, at least 1", "train", "TinyModel", "--epochs", "0")]
+    [InlineData("lr -1: expected a number, above 0", "train", "TinyModel", "--lr", "-1")]
     [InlineData("--threads 0: expected at least 1", "train", "TinyModel", "--threads", "0")]
     [InlineData("/nowhere: no CIFAR-10 here", "train", "TinyModel", "--data", "/nowhere")]
     [InlineData("--validation 1.5: expected a number of images", "train", "TinyModel", "--validation", "1.5")]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ModelGen.Checkpoints;
@@ -20,7 +21,7 @@ public sealed class WeightsCommandTests : IDisposable
     private IReadOnlyList<ModelInfo> Models =>
     [
         TinyModel.Info, TinyModel.Wide,
-        TinyModel.CreateInfo("Published", 16, new PretrainedWeights("shapes", "http://127.0.0.1:1/x/tiny.pth", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["tiny.pth"]))))
+        TinyModel.CreateInfo("Published", 16, weights: new PretrainedWeights("shapes", "http://127.0.0.1:1/x/tiny.pth", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["tiny.pth"]))))
         {
             Normalization = new([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 0.6f]),
         }),
@@ -98,6 +99,45 @@ public sealed class WeightsCommandTests : IDisposable
         Assert.Contains("fc.weight", file.Tensors.Select(t => t.Name));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.9")]
+    public void Training_begins_with_the_weights_given(string ema)
+    {
+        // At so low a rate nothing moves.
+        string[] train = ["train", "TinyModel", "--data", "synthetic", "--subset", "64", "--validation", "0", "--epochs", "1", "--lr", "1e-30", "--set", $"ema={ema}", "--set", "weight_decay=0", "--out", folder["run"]];
+        var run = Run([.. train, "--weights", folder["tiny.pth"], "--json", folder["r.json"]]);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("): 23 tensors", run.Error);
+        Assert.Equal(folder["tiny.pth"], Json().GetProperty("initial_weights").GetString());
+        AssertSameParameters(folder["tiny.pth"], folder["run/last.ckpt"], except: "nothing");
+
+        // A checkpoint begins a run as well, and its normalisation comes along.
+        Assert.Equal(0, Run([.. train, "--weights", folder["tiny.pth"], "--mean", "0.1,0.2,0.3", "--std", "0.4,0.5,0.6"]).Code);
+        Assert.Equal(0, Run([.. train, "--weights", folder["run/last.ckpt"]]).Code);
+        Assert.Equal(new Normalization([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 0.6f]), Checkpoint.ReadInfo(folder["run/last.ckpt"]).Data.Normalization);
+    }
+
+    [Fact]
+    public void A_classifier_for_other_classes_is_trained_anew_when_asked()
+    {
+        using (var file = WeightsFile.Open(folder["tiny.pth"]))
+        {
+            WeightsWriter.Write(folder["five.safetensors"], [.. file.Tensors.Select(t => t.Name.StartsWith("fc", StringComparison.Ordinal)
+                ? new WritableTensor(t.Name, t.Type, [5, .. t.Shape.Skip(1)], () => t.ToArray()[..(int)(t.ElementCount * 2)])
+                : WritableTensor.Of(t))]);
+        }
+
+        string[] train = ["train", "TinyModel", "--data", "synthetic", "--subset", "64", "--validation", "0", "--epochs", "1", "--lr", "1e-30", "--set", "weight_decay=0", "--out", folder["run"], "--weights", folder["five.safetensors"]];
+        var refused = Run(train);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("another shape: fc.weight  5×64 in the file, 10×64 in the model", refused.Error);
+        var run = Run([.. train, "--fresh-classifier"]);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("21 tensors, 2 of the classifier left fresh", run.Error);
+        AssertSameParameters(folder["five.safetensors"], folder["run/last.ckpt"], except: "fc");
+    }
+
     [Fact]
     public void Published_weights_are_listed_and_found_offline()
     {
@@ -116,6 +156,8 @@ public sealed class WeightsCommandTests : IDisposable
     [InlineData("--std 1,1: expected 3 numbers", "eval", "TinyModel", "--weights", "tiny.pth", "--mean", "0,0,0", "--std", "1,1")]
     [InlineData("--std 1,1,0: expected numbers above 0", "eval", "TinyModel", "--weights", "tiny.pth", "--mean", "0,0,0", "--std", "1,1,0")]
     [InlineData("--rename fc: expected FROM=TO", "eval", "TinyModel", "--weights", "tiny.pth", "--rename", "fc")]
+    [InlineData("--partial says how to load weights: name them with --weights", "train", "TinyModel", "--partial")]
+    [InlineData("--fresh-classifier says how to load weights", "train", "TinyModel", "--fresh-classifier")]
     [InlineData("no name of published weights", "weights", "fetch", "Published", "tiny.pth")]
     public void Mistakes_are_told_and_code_2(string expected, params string[] args)
     {
@@ -123,6 +165,18 @@ public sealed class WeightsCommandTests : IDisposable
         Assert.Contains(expected, run.Error);
         Assert.Equal((2, ""), (run.Code, run.Out));
     }
+
+    private static void AssertSameParameters(string expected, string found, string except)
+    {
+        using var first = WeightsFile.Open(expected);
+        using var second = WeightsFile.Open(found);
+        var weights = second.Tensors.ToDictionary(t => t.Name);
+        // Norms count and average what they see, whatever the rate.
+        foreach (var tensor in first.Tensors.Where(t => !t.Name.StartsWith(except, StringComparison.Ordinal) && !t.Name.Contains("running_") && !t.Name.Contains("num_")))
+            Assert.Equal(Values(tensor), Values(weights[tensor.Name]), (a, b) => Math.Abs(a - b) < 1e-20);
+    }
+
+    private static float[] Values(StoredTensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.ToArray(ElementType.Float32)).ToArray();
 
     private string Picture()
     {

@@ -8,6 +8,23 @@ public sealed class ScheduleTests
 {
     private const int StepsPerEpoch = 13;
 
+    /// <summary>One process for all tests, because starting one takes seconds: a line with a scheduler in, a line with its rates out.</summary>
+    private static readonly Lazy<System.Diagnostics.Process> Peer = new(() => Python.StartWithTorch("""
+        import sys, torch, warnings
+        warnings.simplefilter("ignore")
+        for line in sys.stdin:
+            steps, every, scheduler = line.split(" ", 2)
+            o = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.2)
+            s = eval(scheduler)
+            rates = []
+            for t in range(int(steps)):
+                rates.append(repr(o.param_groups[0]["lr"]))
+                o.step()
+                if t + 1 < int(steps) and (t + 1) % int(every) == 0:
+                    s.step()
+            print(*rates, flush=True)
+        """));
+
     [SkippableTheory]
     [InlineData(0, "0.3")]
     [InlineData(2, "2/7")]
@@ -45,6 +62,63 @@ public sealed class ScheduleTests
         new Recipe { Schedule = ScheduleKind.MultiStep, LearningRate = 0.2, Epochs = 7, Milestones = [2, 5], Gamma = 0.3 },
         "torch.optim.lr_scheduler.MultiStepLR(o, [2, 5], 0.3)", everyEpoch: true);
 
+    [SkippableFact]
+    public void Exponential_is_ExponentialLR() => Compare(
+        new Recipe { Schedule = ScheduleKind.Exponential, LearningRate = 0.2, Epochs = 7, Gamma = 0.8 },
+        "torch.optim.lr_scheduler.ExponentialLR(o, 0.8)", everyEpoch: true);
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2.5)]
+    public void Polynomial_is_PolynomialLR(double power) => Compare(
+        new Recipe { Schedule = ScheduleKind.Polynomial, LearningRate = 0.2, Epochs = 7, Power = power },
+        FormattableString.Invariant($"torch.optim.lr_scheduler.PolynomialLR(o, {7 * StepsPerEpoch}, {power})"));
+
+    [SkippableTheory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public void Cosine_with_restarts_is_CosineAnnealingWarmRestarts(int first, int factor) => Compare(
+        new Recipe { Schedule = ScheduleKind.Cosine, LearningRate = 0.2, Epochs = 7, MinLearningRate = 0.01, RestartEpochs = first, RestartFactor = factor },
+        $"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(o, {first * StepsPerEpoch}, {factor}, eta_min=0.01)");
+
+    [SkippableFact]
+    public void Plateau_is_ReduceLROnPlateau()
+    {
+        double[] losses = [2.0, 1.5, 1.5, 1.49999, 1.6, 1.4, 1.41, 1.42, 1.43, 1.3999, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5];
+        string script = $"""
+            import torch
+            o = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.2)
+            s = torch.optim.lr_scheduler.ReduceLROnPlateau(o, factor=0.3, patience=2, min_lr=0.003)
+            for loss in [{string.Join(", ", losses.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]:
+                s.step(loss)
+                print(repr(o.param_groups[0]["lr"]))
+            """;
+        var schedule = LearningRateSchedule.Create(
+            new Recipe { Schedule = ScheduleKind.Plateau, LearningRate = 0.2, Epochs = 20, Gamma = 0.3, Patience = 2, MinLearningRate = 0.003 }, StepsPerEpoch);
+        foreach (var (loss, line) in losses.Zip(Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            schedule.EpochEnds(loss);
+            Assert.Equal(double.Parse(line, CultureInfo.InvariantCulture), schedule.At(0), 12);
+        }
+
+        Assert.Equal(0.003, schedule.At(0), 12);
+    }
+
+    [Theory]
+    [InlineData(ScheduleKind.Constant)]
+    [InlineData(ScheduleKind.Step)]
+    [InlineData(ScheduleKind.MultiStep)]
+    [InlineData(ScheduleKind.Exponential)]
+    [InlineData(ScheduleKind.Polynomial)]
+    [InlineData(ScheduleKind.Cosine)]
+    [InlineData(ScheduleKind.Plateau)]
+    public void Every_schedule_warms_up_in_a_line(ScheduleKind kind)
+    {
+        var schedule = LearningRateSchedule.Create(new Recipe { Schedule = kind, LearningRate = 0.8, Epochs = 4, WarmupEpochs = 0.5, Milestones = [2] }, stepsPerEpoch: 8);
+        Assert.Equal([0.2, 0.4, 0.6, 0.8, 0.8], Enumerable.Range(0, 5).Select(t => Math.Round(schedule.At(t), 12)));
+    }
+
     [Fact]
     public void Constant_with_warm_up_rises_to_the_rate_and_stays()
     {
@@ -68,19 +142,10 @@ public sealed class ScheduleTests
 
     private static void Compare(Recipe recipe, string scheduler, bool everyEpoch = false)
     {
-        string script = $"""
-            import torch, warnings
-            warnings.simplefilter("ignore")
-            o = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.2)
-            s = {scheduler}
-            for t in range({(recipe.Epochs * StepsPerEpoch) - 1} + 1):
-                print(repr(o.param_groups[0]["lr"]))
-                o.step()
-                if t < {(recipe.Epochs * StepsPerEpoch) - 1} and ({(everyEpoch ? "False" : "True")} or t % {StepsPerEpoch} == {StepsPerEpoch - 1}):
-                    s.step()
-            """;
-        double[] expected = [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
+        int steps = recipe.Epochs * StepsPerEpoch;
+        Peer.Value.StandardInput.WriteLine($"{steps} {(everyEpoch ? StepsPerEpoch : 1)} {scheduler.ReplaceLineEndings(" ")}");
+        string rates = Peer.Value.StandardOutput.ReadLine() ?? throw new InvalidOperationException(Peer.Value.StandardError.ReadToEnd());
+        double[] expected = [.. rates.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         var schedule = LearningRateSchedule.Create(recipe, StepsPerEpoch);
         Assert.Equal(recipe.Epochs * StepsPerEpoch, expected.Length);
         for (int t = 0; t < expected.Length; t++)

@@ -21,7 +21,8 @@ public static class CSharpName
     /// <summary>Types that generated code calls by their simple names: a nested class must not hide them.</summary>
     internal static readonly IReadOnlyCollection<string> UsedTypes = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Augmentation", "Device", "IAuxiliaryOutputs", "IReadOnlyList", "LayerStack", "ModelInfo", "OptimizerKind", "Padding", "PaddingModes", "Parameter", "Recipe", "ScalarType", "ScheduleKind", "SamePadding", "Tensor", "TensorExtensions", "WeightInit",
+        "Augmentation", "Device", "IAuxiliaryOutputs", "IReadOnlyList", "LayerStack", "MemoryFormat", "ModelInfo", "OptimizerKind", "Parameter",
+        "ParameterGroup", "Precision", "Recipe", "SamePadding", "ScalarType", "ScheduleKind", "Tensor", "TensorExtensions", "WeightInit",
     };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)

@@ -51,7 +51,8 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
 
     private void Documentation()
     {
-        string size = Grouped(tables.ParameterCount) + " parameters, " + Grouped(tables.MultiplyAdds) + " multiply-adds";
+        string work = graph.Input.HasFree ? "multiply-adds that depend on the image's size" : Grouped(tables.MultiplyAdds) + " multiply-adds";
+        string size = Grouped(tables.ParameterCount) + " parameters, " + work;
         writer.Line("/// <summary>");
         if (graph.Description is { } description)
             writer.Lines(XmlText.Lines(description).Select(l => ("/// " + l).TrimEnd()));
@@ -69,10 +70,11 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
     private void Constants()
     {
         Constant("Trainable parameters, in elements.", "const long ParameterCount = " + CSharpLiteral.Grouped(tables.ParameterCount));
-        Constant("Multiply-adds of convolutions and linear layers, for one image.", "const long MultiplyAdds = " + CSharpLiteral.Grouped(tables.MultiplyAdds));
+        string unit = graph.Input.HasFree ? "for one image: 0, since its size is free." : "for one image.";
+        Constant("Multiply-adds of convolutions and linear layers, " + unit, "const long MultiplyAdds = " + CSharpLiteral.Grouped(tables.MultiplyAdds));
         Constant("Number of classes.", "const long Classes = " + CSharpLiteral.Grouped(graph.Classes));
         Constant("SHA-256 of the model as compiled: changes when the model does, not when a comment moves.", "const string SpecHash = " + CSharpLiteral.Of(graph.SpecHash));
-        Constant("Channels, height and width of an image.", "static IReadOnlyList<long> InputShape { get; } = " + CSharpLiteral.List(graph.Input.Dimensions));
+        Constant("Channels, height and width of an image" + (graph.Input.HasFree ? "; -1 for any." : "."), "static IReadOnlyList<long> InputShape { get; } = " + CSharpLiteral.List(graph.Input.Dimensions));
         if (graph.Auxiliary.Count > 0)
         {
             string weights = string.Join(", ", graph.Auxiliary.Select(a => CSharpLiteral.Of(a.Weight)));

@@ -14,12 +14,12 @@ internal sealed class ModelTables
 {
     private readonly IReadOnlyList<LayerRow> state;
 
-    private ModelTables(IReadOnlyList<LayerRow> layers, IReadOnlyList<LayerRow> state)
+    private ModelTables(IReadOnlyList<LayerRow> layers, IReadOnlyList<LayerRow> state, bool hasFreeSize)
     {
         this.state = state;
         Layers = layers;
         ParameterCount = layers.Sum(l => l.Times * l.Parameters);
-        MultiplyAdds = layers.Sum(l => l.Times * l.MultiplyAdds);
+        MultiplyAdds = hasFreeSize ? 0 : layers.Sum(l => l.Times * l.MultiplyAdds);
     }
 
     public IReadOnlyList<LayerRow> Layers { get; }
@@ -53,7 +53,7 @@ internal sealed class ModelTables
     {
         var layers = Rows(graph.Root, inStateOrder: false).ToList();
         bool hasBareParameters = layers.Exists(l => l.Type == ParameterCall.ParameterType);
-        return new(layers, hasBareParameters ? [.. Rows(graph.Root, inStateOrder: true)] : layers);
+        return new(layers, hasBareParameters ? [.. Rows(graph.Root, inStateOrder: true)] : layers, graph.Input.HasFree);
     }
 
     /// <param name="inStateOrder">As a state dict has them: the scope's own parameters before its children.</param>

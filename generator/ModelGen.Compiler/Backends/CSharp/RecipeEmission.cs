@@ -16,17 +16,15 @@ internal static class RecipeEmission
     {
         ["optimizer"] = "OptimizerKind",
         ["schedule"] = "ScheduleKind",
+        ["precision"] = "Precision",
+        ["memory_format"] = "MemoryFormat",
     };
-
-    private static readonly HashSet<string> Integers = new(StringComparer.Ordinal) { "step_size", "epochs", "batch_size" };
 
     // PascalCase alone does not know these words.
     private static readonly Dictionary<string, string> EnumMembers = new(StringComparer.Ordinal)
     {
         ["adamw"] = "AdamW",
         ["rmsprop"] = "RmsProp",
-        ["multistep"] = "MultiStep",
-        ["onecycle"] = "OneCycle",
     };
 
     /// <summary>The object initializer's lines, without braces.</summary>
@@ -44,22 +42,23 @@ internal static class RecipeEmission
 
     private static string Augmentation(Augmentation augmentation)
     {
-        var arguments = augmentation.Arguments.Select(a => CSharpName.Pascal(a.Name) + ": " + Literal(a.Value, asInteger: ((Value.Number)a.Value).IsInteger));
+        var arguments = augmentation.Arguments.Select(a => CSharpName.Pascal(a.Name) + ": " + Literal(a.Value));
         return "new Augmentation." + CSharpName.Pascal(augmentation.Name) + "(" + string.Join(", ", arguments) + ")";
     }
 
     private static string Text(Argument field) => Enums.TryGetValue(field.Name, out string type)
         ? type + "." + EnumMember(((Value.Text)field.Value).Content)
-        : Literal(field.Value, Integers.Contains(field.Name));
+        : Literal(field.Value);
 
     private static string EnumMember(string word) => EnumMembers.TryGetValue(word, out string member) ? member : CSharpName.Pascal(word);
 
-    private static string Literal(Value value, bool asInteger) => value switch
+    /// <summary>A whole number is written as one: it serves properties of both kinds.</summary>
+    private static string Literal(Value value) => value switch
     {
-        Value.Number number => asInteger ? CSharpLiteral.Of(number.Integer) : CSharpLiteral.Of(number.Amount),
+        Value.Number number => number.IsInteger ? CSharpLiteral.Of(number.Integer) : CSharpLiteral.Of(number.Amount),
         Value.Bool flag => CSharpLiteral.Of(flag.IsTrue),
         Value.Text text => CSharpLiteral.Of(text.Content),
-        Value.List list => "[" + string.Join(", ", list.Items.Select(i => Literal(i, asInteger: true))) + "]",
+        Value.List list => "[" + string.Join(", ", list.Items.Select(Literal)) + "]",
         _ => throw new InvalidOperationException("unknown kind of value"),
     };
 }

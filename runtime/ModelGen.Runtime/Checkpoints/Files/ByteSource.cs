@@ -29,8 +29,9 @@ internal abstract class ByteSource(string place) : IDisposable
     }
 
     /// <summary>The error for a file that is not what it should be.</summary>
-    public UserError Refuse(string what, Exception? inner = null) =>
-        inner is null ? new UserError($"{Place}: {what}") : new UserError($"{Place}: {what}", inner);
+    public UserError Refuse(string what, Exception? inner = null) => inner is null
+        ? new UserError($"{Place}: {PrintableText.Of(what)}")
+        : new UserError($"{Place}: {PrintableText.Of(what)}", inner);
 
     public virtual void Dispose()
     {

@@ -47,7 +47,7 @@ internal static class MatchText
     private static IEnumerable<string> Hint(StateMatch match)
     {
         if (match.Matched.Count == 0 && match.Missing.Count > 0 && match.Unexpected.Count > 0)
-            return [$"  the file says {match.Unexpected[0].Name} where the model says {match.Missing[0].Name}: another model's weights, or rename: rules are needed"];
+            return [$"  the file says {PrintableText.Of(match.Unexpected[0].Name)} where the model says {match.Missing[0].Name}: another model's weights, or rename: rules are needed"];
         if (match.Mismatched.Count == 0 && match.Missing.Count == 0)
             return ["  --partial loads them without the rest"];
         return ["  --partial loads what fits, --fresh-classifier leaves a classifier of another size fresh"];
@@ -59,7 +59,7 @@ internal static class MatchText
     {
         var all = lines.ToList();
         foreach (string line in all.Take(most))
-            yield return $"  {kind}: {line}";
+            yield return $"  {kind}: {PrintableText.Of(line)}";
         if (all.Count > most)
             yield return $"  {kind}: … and {all.Count - most} more: weights show lists them";
     }

@@ -199,16 +199,17 @@ internal sealed class PickleMachine
     {
         if (length > LongestNumber)
             throw Refuse($"a number of {length} bytes");
-        var value = new BigInteger(bytes.ReadBytes(length));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return Smallest(new BigInteger(bytes.ReadBytes(length)));
     }
+
+    private static object Smallest(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private object IntOf(string text) => text switch
     {
         "01" => true,
         "00" => false,
         _ => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value >= long.MinValue && value <= long.MaxValue ? (long)value : value
+            ? Smallest(value)
             : throw Refuse($"'{text}' is no number"),
     };
 

@@ -31,7 +31,8 @@ internal static class TorchSharpFormat
     {
         var cursor = new ByteCursor(source, 0, source.Length);
         var tensors = new Dictionary<string, StoredTensor>();
-        for (long left = Number(cursor, MostTensors); left > 0; left--)
+        // A tensor has at least a name, a type and a rank.
+        for (long left = Number(cursor, Math.Min(MostTensors, source.Length / 3)); left > 0; left--)
         {
             var tensor = ReadTensor(source, cursor);
             if (!tensors.TryAdd(tensor.Name, tensor))
@@ -60,7 +61,7 @@ internal static class TorchSharpFormat
 
     private static string Name(ByteCursor cursor)
     {
-        byte[] bytes = cursor.ReadBytes(Number(cursor, int.MaxValue));
+        byte[] bytes = cursor.ReadBytes(Number(cursor, cursor.Remaining));
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
@@ -86,5 +87,5 @@ internal static class TorchSharpFormat
     }
 
     private static UserError Foreign(ByteCursor cursor, string what) => cursor.Refuse(
-        $"damaged, or not a weights file (supported: PyTorch, safetensors, TorchSharp, .ckpt): at byte {cursor.Position}: {what}");
+        $"truncated, damaged, or not a weights file (supported: PyTorch, safetensors, TorchSharp, .ckpt): at byte {cursor.Position}: {what}");
 }

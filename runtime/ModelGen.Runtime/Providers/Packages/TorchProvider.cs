@@ -12,5 +12,9 @@ internal sealed class TorchProvider : ITorchProvider
     /// <summary>TorchSharp counts its managed wrappers, which is as near as it comes; making a parameter counts one too many.</summary>
     public long? LiveTensors => torch.Tensor.TotalCount;
 
+    public bool CanAutocast => false;
+
+    public IDisposable? Autocast() => null;
+
     public void KeepLargeBlocks() => LargeBlocks.Keep();
 }

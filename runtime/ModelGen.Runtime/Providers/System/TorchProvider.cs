@@ -1,3 +1,5 @@
+using ModelGen.LibTorch;
+
 namespace ModelGen.Providers;
 
 /// <summary>The distribution's libtorch, through ModelGen.LibTorch.</summary>
@@ -5,9 +7,13 @@ internal sealed class TorchProvider : ITorchProvider
 {
     public static ITorchProvider Current { get; } = new TorchProvider();
 
-    public string Description { get; } = $"libtorch {Shim.Version} of the system";
+    public string Description { get; } = $"libtorch {SystemTorch.Version} of the system";
 
-    public long? LiveTensors => Shim.modelgen_tensor_live();
+    public long? LiveTensors => SystemTorch.LiveTensors;
+
+    public bool CanAutocast => true;
+
+    public IDisposable Autocast() => SystemTorch.Autocast();
 
     /// <summary>Nothing to do: the binding's native half tells the allocator as soon as it is loaded.</summary>
     public void KeepLargeBlocks()

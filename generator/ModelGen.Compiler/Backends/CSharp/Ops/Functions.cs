@@ -18,7 +18,8 @@ internal static class Functions
         new CallEmission("mish", "nn.functional.mish"),
         new CallEmission("hardswish", "hardswish"),
         new CallEmission("hardsigmoid", "hardsigmoid"),
-        new CallEmission("hardtanh", "hardtanh", node => [SlotsOf.Number(node, "min_val"), SlotsOf.Number(node, "max_val")]),
+        // TorchSharp 0.107's hardtanh gives its operand back.
+        new CallEmission("hardtanh", "clamp", node => [SlotsOf.Number(node, "min_val"), SlotsOf.Number(node, "max_val")]),
         new CallEmission("softplus", "softplus", node => [SlotsOf.Number(node, "beta", 1), SlotsOf.Number(node, "threshold", 20)]),
         new CallEmission("softmax", "softmax", null, "1"),
         new CallEmission("log_softmax", "log_softmax", null, "1"),

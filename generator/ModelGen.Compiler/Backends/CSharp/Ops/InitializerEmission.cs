@@ -33,8 +33,13 @@ internal static class InitializerEmission
     private static Initialization Make(string tensor, Value.Initializer initializer)
     {
         var definition = Initializer.Find(initializer.Name) ?? throw new InvalidOperationException("no initializer is called " + initializer.Name);
-        // TorchSharp 0.107's xavier_normal_ draws from a uniform distribution.
-        string method = initializer.Name == "xavier_normal" ? "WeightInit.XavierNormal" : "nn.init." + initializer.Name + "_";
+        string method = initializer.Name switch
+        {
+            // TorchSharp 0.107's draw from other distributions: see WeightInit.
+            "xavier_normal" => "WeightInit.XavierNormal",
+            "trunc_normal" => "WeightInit.TruncNormal",
+            var name => "nn.init." + name + "_",
+        };
         var slots = initializer.Arguments.Select(a => Slot(initializer.Name, a, definition.Parameters.First(p => p.Name == a.Name)));
         return new Initialization(tensor, method, [.. slots]);
     }

@@ -12,11 +12,13 @@ internal static class ChannelSource
 
     public static string? Of(Scope scope, Node node)
     {
-        var nodes = scope.Nodes.ToDictionary(n => n.Id, StringComparer.Ordinal);
         string value = node.Inputs[0];
-        while (value != Node.Input)
+        // What makes a value stands before what reads it: one walk from the end finds the whole chain.
+        for (int i = scope.Nodes.Count - 1; i >= 0 && value != Node.Input; i--)
         {
-            var producer = nodes[value];
+            var producer = scope.Nodes[i];
+            if (producer.Id != value)
+                continue;
             var sets = (producer as OpNode)?.Arguments.FirstOrDefault(a => ChannelArguments.Contains(a.Name));
             if (sets is not null)
                 return Slot.PlainName(sets.Source);

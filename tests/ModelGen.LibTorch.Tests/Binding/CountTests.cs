@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using ModelGen.LibTorch;
+using ModelGen.LibTorch.Tests.Lifetime;
 
-namespace ModelGen.LibTorch.Tests.Lifetime;
+namespace ModelGen.LibTorch.Tests.Binding;
 
 public class CountTests
 {
@@ -11,6 +11,7 @@ public class CountTests
         using var weight = randn(16, 16, requires_grad: true);
         using var inputs = randn(8, 16);
         Step(weight, inputs);
+        Garbage.Collect();
         long native = SystemTorch.LiveTensors, managed = Tensor.TotalCount;
 
         for (int step = 0; step < 200; step++)
@@ -24,6 +25,7 @@ public class CountTests
     public void AnOperatorThatFailsLeavesNothingBehind()
     {
         using Tensor left = ones(2, 3), right = ones(4, 5);
+        Garbage.Collect();
         long native = SystemTorch.LiveTensors;
 
         var error = Assert.Throws<ExternalException>(() => left.matmul(right));

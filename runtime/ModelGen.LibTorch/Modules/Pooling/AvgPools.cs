@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The mean of each window of [batch, channels, length].</summary>
+public sealed class AvgPool1d : ParameterLessModule<Tensor, Tensor>
+{
+    internal AvgPool1d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad)
+        : base(nameof(AvgPool1d))
+    {
+        this.kernel_size = kernel_size;
+        this.stride = stride;
+        this.padding = padding;
+        this.ceil_mode = ceil_mode;
+        this.count_include_pad = count_include_pad;
+    }
+
+    public long kernel_size { get; set; }
+    public long? stride { get; set; }
+    public long? padding { get; set; }
+    public bool ceil_mode { get; set; }
+    public bool count_include_pad { get; set; }
+
+    public override Tensor forward(Tensor input) =>
+        nn.functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
+}
+
+/// <summary>The mean of each window of [batch, channels, height, width].</summary>
+public sealed class AvgPool2d : ParameterLessModule<Tensor, Tensor>
+{
+    internal AvgPool2d(
+        long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override)
+        : base(nameof(AvgPool2d))
+    {
+        this.kernel_size = kernel_size;
+        this.stride = stride;
+        this.padding = padding;
+        this.ceil_mode = ceil_mode;
+        this.count_include_pad = count_include_pad;
+        this.divisor_override = divisor_override;
+    }
+
+    public long[] kernel_size { get; set; }
+    public long[]? stride { get; set; }
+    public long[]? padding { get; set; }
+    public bool ceil_mode { get; set; }
+
+    /// <summary>Whether the padding counts as elements of the window.</summary>
+    public bool count_include_pad { get; set; }
+
+    /// <summary>By what the sum is divided instead of the number of elements.</summary>
+    public long? divisor_override { get; set; }
+
+    public override Tensor forward(Tensor input) =>
+        nn.functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+}

@@ -1,0 +1,70 @@
+using ModelGen.LibTorch;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules;
+
+/// <summary>
+/// Adam with the decay of weights apart from the gradient (Loshchilov and Hutter 2019), AMSGrad (Reddi et al. 2018) if asked. Steps equal
+/// PyTorch's.
+/// </summary>
+public partial class AdamW : OptimizerHelper, IBetas
+{
+    public AdamW(
+        IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public AdamW(
+        IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+    {
+        AdamSettings.Check(lr, beta1, beta2, eps, weight_decay);
+        _defaults = new Options
+        {
+            LearningRate = lr,
+            InitialLearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
+        };
+        foreach (var group in parameters)
+            add_param_group(group);
+    }
+
+    public (double, double) Betas
+    {
+        get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
+        set => (Defaults.beta1, Defaults.beta2) = value;
+    }
+
+    private Options Defaults => (Options)_defaults;
+
+    public override void add_param_group(Modules.ParamGroup param_group)
+    {
+        param_group.Options ??= new Options();
+        param_group.Options.Complete(_defaults);
+        base.add_param_group(param_group);
+    }
+
+    public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
+
+    internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    private void Step(ParamGroup group)
+    {
+        var options = group.Options;
+        double rate = options.LearningRate!.Value;
+        using var list = WithGradients<State>(group, options.maximize!.Value, weight_decay: 0);
+        if (list.IsEmpty)
+            return;
+        Foreach.mul_(list.Parameters, 1 - rate * options.weight_decay!.Value);
+        Moments.Step(list, options, rate);
+    }
+}

@@ -1,0 +1,108 @@
+using ModelGen.LibTorch;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules;
+
+/// <summary>
+/// RMSProp (Hinton 2012, "Neural networks for machine learning", lecture 6), centred (Graves 2013, "Generating sequences with recurrent neural
+/// networks", section 4.2) if asked. Steps equal PyTorch's.
+/// </summary>
+public partial class RMSProp : OptimizerHelper, IMomentum
+{
+    public RMSProp(
+        IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
+        double momentum = 0, bool centered = false, bool maximize = false)
+        : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
+    {
+    }
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public RMSProp(
+        IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
+        double momentum = 0, bool centered = false, bool maximize = false)
+    {
+        Require.NotNegative(lr, "learning rate");
+        Require.NotNegative(eps, "ε");
+        Require.NotNegative(alpha, "alpha");
+        Require.NotNegative(momentum, "momentum value");
+        Require.NotNegative(weight_decay, "weight_decay value");
+        _defaults = new Options
+        {
+            LearningRate = lr,
+            InitialLearningRate = lr,
+            alpha = alpha,
+            eps = eps,
+            weight_decay = weight_decay,
+            momentum = momentum,
+            centered = centered,
+            maximize = maximize,
+        };
+        foreach (var group in parameters)
+            add_param_group(group);
+    }
+
+    public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
+
+    private Options Defaults => (Options)_defaults;
+
+    public override void add_param_group(Modules.ParamGroup param_group)
+    {
+        param_group.Options ??= new Options();
+        param_group.Options.Complete(_defaults);
+        base.add_param_group(param_group);
+    }
+
+    public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
+
+    internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    private void Step(ParamGroup group)
+    {
+        var options = group.Options;
+        using var list = WithGradients<State>(group, options.maximize!.Value, options.weight_decay!.Value);
+        if (list.IsEmpty)
+            return;
+        foreach (var state in list.States)
+            state.step++;
+        double rate = options.LearningRate!.Value;
+        double momentum = options.momentum!.Value;
+        var divisors = Divisors(list, options);
+        if (momentum > 0)
+        {
+            var buffers = list.Gather(state => state.momentum_buffer);
+            Foreach.mul_(buffers, momentum);
+            Foreach.addcdiv_(buffers, list.Gradients, divisors);
+            Foreach.add_(list.Parameters, buffers, -rate);
+        }
+        else
+        {
+            Foreach.addcdiv_(list.Parameters, list.Gradients, divisors, -rate);
+        }
+        GradientList<State>.Free(divisors);
+    }
+
+    private static Tensor[] Divisors(GradientList<State> list, Options options)
+    {
+        double alpha = options.alpha!.Value;
+        var squares = list.Gather(state => state.square_avg);
+        Foreach.mul_(squares, alpha);
+        Foreach.addcmul_(squares, list.Gradients, list.Gradients, 1 - alpha);
+        Tensor[] divisors;
+        if (options.centered!.Value)
+        {
+            var means = list.Gather(state => state.grad_avg);
+            Foreach.mul_(means, alpha);
+            Foreach.add_(means, list.Gradients, 1 - alpha);
+            divisors = Array.ConvertAll(squares, square => square.clone());
+            Foreach.addcmul_(divisors, means, means, -1);
+            Foreach.sqrt_(divisors);
+        }
+        else
+        {
+            divisors = Foreach.sqrt(squares);
+        }
+        Foreach.add_(divisors, options.eps!.Value);
+        return divisors;
+    }
+}

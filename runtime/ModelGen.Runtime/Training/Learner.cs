@@ -1,0 +1,101 @@
+using ModelGen.Data;
+using ModelGen.Providers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelGen.Training;
+
+/// <summary>A model and all that changes as it learns: the optimizer's memory and the average of the weights.</summary>
+internal sealed class Learner : IDisposable
+{
+    private readonly Recipe recipe;
+    private readonly Tensor? classWeights;
+    private readonly Freezing freezing;
+
+    /// <exception cref="UserError">The recipe names classes or parameters that the model does not have.</exception>
+    public Learner(ModelInfo info, Recipe recipe, Device? device)
+    {
+        this.recipe = recipe;
+        if (recipe.ClassWeights.Count > 0 && recipe.ClassWeights.Count != info.Classes)
+            throw new UserError($"class_weights: {recipe.ClassWeights.Count} weights, but {info.Name} has {info.Classes} classes");
+        Model = info.Create(device);
+        try
+        {
+            freezing = new Freezing(recipe, Model);
+            Optimizer = OptimizerFactory.Create(recipe, Model);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
+
+        if (recipe.Ema > 0)
+            Average = new WeightAverage(info.Create(device), Model, recipe.Ema);
+        if (recipe.ClassWeights.Count > 0)
+            classWeights = tensor(recipe.ClassWeights.Select(w => (float)w).ToArray(), device: device).DetachFromDisposeScope();
+    }
+
+    public nn.Module<Tensor, Tensor> Model { get; }
+
+    public ParameterOptimizer Optimizer { get; }
+
+    public WeightAverage? Average { get; }
+
+    /// <summary>What is validated and used: the average where there is one.</summary>
+    public nn.Module<Tensor, Tensor> Evaluated => Average?.Model ?? Model;
+
+    public void EpochBegins(int epoch) => freezing.Apply(Model, epoch);
+
+    /// <summary>Adds a batch's gradients, weighted by its share of the update's images, unless the loss is not finite.</summary>
+    /// <returns>The batch's mean loss, and how many of its images were right.</returns>
+    public (double Loss, long Right) Learn(Batch batch, double share)
+    {
+        // Generated models dispose what they make; the scope is for hand-written ones, and for what this step makes itself.
+        using var scope = NewDisposeScope();
+        var (logits, loss) = Forward(batch);
+        double value = loss.item<float>();
+        if (double.IsFinite(value))
+            (share < 1 ? loss * share : loss).backward();
+        return (value, logits.argmax(1).eq(batch.Labels).sum().item<long>());
+    }
+
+    /// <summary>Moves the weights by the gradients gathered, which must be finite, and forgets them.</summary>
+    /// <returns>The gradients' norm before clipping; where it is not finite, nothing was moved.</returns>
+    public double Update(double rate)
+    {
+        double norm = GradientNorm.Measure(Optimizer.Parameters);
+        if (!double.IsFinite(norm))
+            return norm;
+        if (recipe.ClipNorm > 0)
+            GradientNorm.Clip(Optimizer.Parameters, norm, recipe.ClipNorm);
+        Optimizer.Step(rate);
+        Optimizer.ClearGradients();
+        Average?.Update();
+        return norm;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average?.Dispose();
+        classWeights?.Dispose();
+        Model.Dispose();
+    }
+
+    private (Tensor Logits, Tensor Loss) Forward(Batch batch)
+    {
+        Tensor logits;
+        using (recipe.Precision == Precision.Bfloat16 ? TorchProvider.Current.Autocast() : null)
+            logits = Model.call(batch.Images);
+        if (logits.dtype != ScalarType.Float32)
+            logits = logits.to(ScalarType.Float32);
+        var loss = CrossEntropy(logits, batch.Labels);
+        if (batch.Mixing is { } mixing)
+            loss = (loss * mixing.Share) + (CrossEntropy(logits, mixing.Labels) * (1 - mixing.Share));
+        return (logits, loss);
+    }
+
+    private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
+        nn.functional.cross_entropy(logits, labels, weight: classWeights, label_smoothing: recipe.LabelSmoothing);
+}

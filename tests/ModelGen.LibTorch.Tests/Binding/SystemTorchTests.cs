@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+
+namespace ModelGen.LibTorch.Tests.Binding;
+
+public class SystemTorchTests
+{
+    [SkippableFact]
+    public void TheMachineIsUsed()
+    {
+        Skip.IfNot(Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null, "OMP_NUM_THREADS decides");
+        Assert.Equal(Environment.ProcessorCount, get_num_threads());
+    }
+
+    [Fact]
+    public void ThreadsAreSetForTheBlasToo()
+    {
+        int before = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            Assert.Equal(1, get_num_threads());
+            Assert.InRange(SystemTorch.OpenBlasThreads, 0, 1);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
+    [Fact]
+    public void TheVersionIsLibtorchs()
+    {
+        Assert.Matches(new Regex(@"^\d+\.\d+\.\d+"), SystemTorch.Version);
+        Assert.Equal(SystemTorch.Version, __version__);
+    }
+
+    [Fact]
+    public void AutocastLastsAsLongAsItsScope()
+    {
+        using Tensor left = ones(2, 2), right = ones(2, 2);
+        using (SystemTorch.Autocast())
+        {
+            Assert.True(SystemTorch.AutocastEnabled);
+            Assert.Equal(bfloat16, left.mm(right).dtype);
+            using (SystemTorch.Autocast())
+                Assert.Equal(bfloat16, left.mm(right).dtype);
+            Assert.Equal(bfloat16, left.mm(right).dtype);
+        }
+
+        Assert.False(SystemTorch.AutocastEnabled);
+        Assert.Equal(float32, left.mm(right).dtype);
+    }
+
+    [Fact]
+    public void ChannelsLastIsSeen()
+    {
+        using var plain = ones(2, 3, 4, 4);
+        using var last = plain.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+        Assert.False(SystemTorch.IsChannelsLast(plain));
+        Assert.True(SystemTorch.IsChannelsLast(last));
+        Assert.True(SystemTorch.IsChannelsLast(last.relu()));
+    }
+
+    [Fact]
+    public void ListsOfTensorsAreChangedInOneCall()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] values = [ones(2), full(3, 2f)], steps = [full(2, 10f), full(3, 20f)];
+
+        Foreach.add_(values, steps, 0.5);
+        Foreach.mul_(values, 2);
+        Foreach.addcmul_(values, steps, steps, 0.01);
+        Foreach.addcdiv_(values, steps, Foreach.sqrt([full(2, 4f), full(3, 16f)]), -1);
+
+        Assert.Equal(12f + 1 - 5, values[0][0].item<float>());
+        Assert.Equal(24f + 4 - 5, values[1][2].item<float>());
+        Assert.Equal(5f, Foreach.norm([tensor(new[] { 3f, 4 })])[0].item<float>());
+    }
+}

@@ -1,0 +1,166 @@
+namespace ModelGen.LibTorch.Tests.Results;
+
+public static partial class Cases
+{
+    private static Case[] Reductions =>
+    [
+        new("s.sum()", o => o.S.sum()),
+        new("s.sum(1)", o => o.S.sum(1)),
+        new("q.sum((0, 2), keepdim=True)", o => o.Q.sum([0, 2], keepdim: true)),
+        new("q.sum((0, 1))", o => o.Q.sum(0, 1)),
+        new("i.sum()", o => o.I.sum()),
+        new("s.sum(dtype=torch.float64)", o => o.S.sum(float64)),
+        new("s.mean()", o => o.S.mean()),
+        new("q.mean((1, 2))", o => o.Q.mean([1, 2])),
+        new("x.mean((2, 3), keepdim=True)", o => o.X.mean([2, 3], keepdim: true)),
+        new("s.prod()", o => o.S.prod()),
+        new("s.prod(0)", o => o.S.prod(0L)),
+        new("s.std()", o => o.S.std()),
+        new("s.std(1, unbiased=False)", o => o.S.std(1, unbiased: false)),
+        new("q.var((0, 2), unbiased=True, keepdim=True)", o => o.Q.var([0, 2], keepdim: true)),
+        new("torch.std_mean(s, 1)", o => std_mean(o.S, 1)),
+        new("torch.var_mean(q, (0, 1))", o => var_mean(o.Q, [0, 1])),
+        new("s.max()", o => o.S.max()),
+        new("s.max(1)", o => o.S.max(1)),
+        new("s.min(0, keepdim=True)", o => o.S.min(0, keepdim: true)),
+        new("torch.max(s, t)", o => max(o.S, o.T)),
+        new("s.amax((0, 1))", o => o.S.amax([0, 1])),
+        new("q.amin(2, keepdim=True)", o => o.Q.amin([2], keepdim: true)),
+        new("s.argmax()", o => o.S.argmax()),
+        new("s.argmax(1)", o => o.S.argmax(1)),
+        new("s.argmin(0, keepdim=True)", o => o.S.argmin(0, keepdim: true)),
+        new("b.all()", o => o.B.all()),
+        new("b.any(1)", o => o.B.any(1)),
+        new("s.median()", o => o.S.median()),
+        new("i.mode(1)", o => o.I.mode(1)),
+        new("s.norm()", o => o.S.norm()),
+        new("s.norm(1)", o => o.S.norm(1f)),
+        new("s.norm(p=2, dim=1, keepdim=True)", o => o.S.norm(1, keepdim: true)),
+        new("s.logsumexp(1)", o => o.S.logsumexp(1)),
+        new("i.count_nonzero()", o => o.I.count_nonzero()),
+        new("i.count_nonzero((0,))", o => o.I.count_nonzero([0])),
+        new("torch.log(s).nansum()", o => log(o.S).nansum()),
+        new("torch.log(s).nanmean(0)", o => log(o.S).nanmean(0)),
+        new("s.cumsum(1)", o => o.S.cumsum(1)),
+        new("s.cumprod(0)", o => o.S.cumprod(0)),
+        new("s.cummax(1)", o => o.S.cummax(1)),
+        new("torch.aminmax(s.detach())", o => aminmax(o.S.detach())),
+        new("s.quantile(torch.tensor([0.25, 0.5]), dim=1)", o => o.S.quantile(tensor(new[] { 0.25f, 0.5f }), dim: 1)),
+        new("torch.bincount(labels, minlength=6)", o => bincount(o["labels"], minlength: 6)),
+        new("torch.bincount(labels, weights[:4].detach())", o => bincount(o["labels"], o["weights"][..4].detach())),
+        new("torch.histc(s.detach(), bins=4, min=-1, max=1)", o => histc(o.S.detach(), 4, -1, 1)),
+        new("torch.dist(s, t)", o => dist(o.S, o.T)),
+        new("s.kthvalue(2, 1)", o => o.S.kthvalue(2, 1)),
+    ];
+
+    private static Case[] Shapes =>
+    [
+        new("s.reshape(2, 6)", o => o.S.reshape(2, 6)),
+        new("s.view(-1, 2)", o => o.S.view(-1, 2)),
+        new("q.flatten()", o => o.Q.flatten()),
+        new("x.flatten(1)", o => o.X.flatten(1)),
+        new("q.permute(2, 0, 1)", o => o.Q.permute(2, 0, 1)),
+        new("q.transpose(0, 2)", o => o.Q.transpose(0, 2)),
+        new("s.t()", o => o.S.t()),
+        new("s.T", o => o.S.t()),
+        new("s.unsqueeze(1)", o => o.S.unsqueeze(1)),
+        new("s.unsqueeze(0).squeeze()", o => o.S.unsqueeze(0).squeeze()),
+        new("s.unsqueeze(0).unsqueeze(0).squeeze(0)", o => o.S.unsqueeze(0).unsqueeze(0).squeeze(0)),
+        new("s.expand(2, 3, 4)", o => o.S.expand(2, 3, 4)),
+        new("v.view(5, 1).expand(-1, 3)", o => o.V.view(5, 1).expand(-1, 3)),
+        new("s.repeat(2, 1, 3)", o => o.S.repeat(2, 1, 3)),
+        new("s.repeat_interleave(2, 1)", o => o.S.repeat_interleave(2, 1)),
+        new("torch.tile(s, (2, 2))", o => tile(o.S, [2, 2])),
+        new("torch.flip(s, (0, 1))", o => flip(o.S, 0, 1)),
+        new("torch.fliplr(s)", o => fliplr(o.S)),
+        new("torch.roll(s, 1)", o => roll(o.S, 1)),
+        new("torch.roll(s, (1, 2), (0, 1))", o => roll(o.S, (1, 2), (0, 1))),
+        new("torch.rot90(s)", o => rot90(o.S)),
+        new("torch.movedim(q, 0, 2)", o => movedim(o.Q, 0, 2)),
+        new("torch.unbind(s)", o => unbind(o.S, 0)),
+        new("torch.chunk(s, 2, 1)", o => chunk(o.S, 2, 1)),
+        new("torch.split(x, 4, 1)", o => o.X.split(4, 1)),
+        new("torch.split(x, (1, 2, 3), 1)", o => o.X.split([1, 2, 3], 1)),
+        new("torch.tensor_split(v, 3)", o => tensor_split(o.V, 3)),
+        new("s.narrow(1, 1, 2)", o => o.S.narrow(1, 1, 2)),
+        new("s.select(1, -1)", o => o.S.select(1, -1)),
+        new("m.diagonal()", o => o.M.diagonal()),
+        new("torch.diag(v)", o => diag(o.V)),
+        new("m.tril(-1)", o => o.M.tril(-1)),
+        new("m.triu()", o => o.M.triu()),
+        new("v.unfold(0, 3, 2)", o => o.V.unfold(0, 3, 2)),
+        new("s.unflatten(1, (2, 2))", o => o.S.unflatten(1, 2, 2)),
+        new("torch.cat((s, t))", o => cat([o.S, o.T])),
+        new("torch.cat((s, t), 1)", o => cat([o.S, o.T], 1)),
+        new("torch.stack((s, t), 2)", o => stack([o.S, o.T], 2)),
+        new("torch.hstack((s, t))", o => hstack(o.S, o.T)),
+        new("torch.vstack((s, t))", o => vstack([o.S, o.T])),
+        new("torch.block_diag(s, m)", o => block_diag(o.S, o.M)),
+        new("torch.meshgrid(v, v[:2], indexing='ij')", o => meshgrid([o.V, o.V[..2]])),
+        new("torch.broadcast_tensors(s, v[:4])", o => broadcast_tensors(o.S, o.V[..4])),
+        new("x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2", o =>
+            o.X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) * 2),
+        new("torch.as_strided(s, (2, 2), (4, 2), 1)", o => o.S.as_strided([2, 2], [4, 2], 1)),
+    ];
+
+    private static Case[] Selections =>
+    [
+        new("s.gather(0, index)", o => o.S.gather(0, o["index"])),
+        new("s.index_select(0, rows)", o => o.S.index_select(0, o["rows"])),
+        new("s.masked_select(b)", o => o.S.masked_select(o.B)),
+        new("s.masked_fill(b, -1)", o => o.S.masked_fill(o.B, -1)),
+        new("torch.where(b, s, t)", o => where(o.B, o.S, o.T)),
+        new("torch.where(b)", o => where(o.B)),
+        new("s.scatter(0, index, t)", o => o.S.scatter(0, o["index"], o.T)),
+        new("s.scatter_add(0, index, t)", o => o.S.scatter_add(0, o["index"], o.T)),
+        new("s.index_add(0, rows, t, alpha=2)", o => o.S.index_add(0, o["rows"], o.T, 2)),
+        new("s.index_fill(0, rows, 3)", o => o.S.index_fill(0, o["rows"], 3)),
+        new("torch.nonzero(b)", o => nonzero(o.B)),
+        new("v.topk(3)", o => o.V.topk(3)),
+        new("s.topk(2, 1, largest=False)", o => o.S.topk(2, 1, largest: false)),
+        new("v.sort()", o => o.V.sort()),
+        new("i.sort(dim=1, descending=True, stable=True)", o => o.I.sort(1, descending: true, stable: true)),
+        new("v.argsort(descending=True)", o => o.V.argsort(descending: true)),
+        new("torch.unique(i)", o => o.I.unique().output),
+        new("torch.unique(i, return_inverse=True, return_counts=True)", o => o.I.unique(return_inverse: true, return_counts: true)),
+        new("torch.unique_consecutive(labels, return_counts=True)", o =>
+        {
+            var (output, _, counts) = o["labels"].unique_consecutive(return_counts: true);
+            return (output, counts!);
+        }),
+        new("torch.take(s, labels)", o => o.S.take(o["labels"])),
+        new("torch.take_along_dim(s, index, 0)", o => take_along_dim(o.S, o["index"], 0)),
+        new("torch.searchsorted(torch.tensor([-1., 0., 1.]), v.detach())", o => searchsorted(tensor(new[] { -1f, 0f, 1f }), o.V.detach())),
+    ];
+
+    private static Case[] Indexing =>
+    [
+        new("s[1]", o => o.S[1]),
+        new("s[-1]", o => o.S[-1]),
+        new("s[1, 2]", o => o.S[1, 2]),
+        new("x[0, 1, 2, 3]", o => o.X[0, 1, 2, 3]),
+        new("s[1:]", o => o.S[1..]),
+        new("s[:, 1:3]", o => o.S[.., 1..3]),
+        new("s[:, ::2]", o => o.S[TensorIndex.Colon, TensorIndex.Slice(step: 2)]),
+        new("s[:-1, -2]", o => o.S[..^1, ^2]),
+        new("x[..., 0]", o => o.X[TensorIndex.Ellipsis, 0]),
+        new("s[None]", o => o.S[TensorIndex.None]),
+        new("s[:, None, 1]", o => o.S[TensorIndex.Colon, TensorIndex.Null, 1]),
+        new("s[b]", o => o.S[o.B]),
+        new("s[rows]", o => o.S[o["rows"]]),
+        new("s[rows, rows]", o => o.S[o["rows"], o["rows"]]),
+        new("s[1:, rows]", o => o.S[1.., TensorIndex.Tensor(o["rows"])]),
+        new("s[torch.tensor(1)]", o => o.S[tensor(1L)]),
+        new("(lambda a: (a.__setitem__(1, 5.), a)[1])(s.clone())", o => Changed(o.S, a => a[1] = 5f)),
+        new("(lambda a: (a.__setitem__((slice(None), 2), v[:3]), a)[1])(s.clone())", o => Changed(o.S, a => a[.., 2] = o.V[..3])),
+        new("(lambda a: (a.__setitem__(b, 0.), a)[1])(s.clone())", o => Changed(o.S, a => a[o.B] = 0f)),
+        new("s.clone().index_put_((rows,), t, accumulate=True)", o => o.S.clone().index_put_(o.T, [o["rows"]], accumulate: true)),
+    ];
+
+    private static Tensor Changed(Tensor original, Action<Tensor> change)
+    {
+        var copy = original.clone();
+        change(copy);
+        return copy;
+    }
+}
