@@ -55,6 +55,7 @@ def parse():
     parser.add_argument("--shards", type=int, default=1, metavar="N", help="cuts this process's part of a batch into N, as N processes would")
     parser.add_argument("--sync-batch-norm", action="store_true", help="batch norms see the whole batch (GPUs alone)")
     parser.add_argument("--backend", choices=["gloo", "nccl"], help="default: nccl with GPUs, else gloo")
+    parser.add_argument("--size", type=int, metavar="N", help="height and width of the images; default: the model's own")
     parser.add_argument("--mean", type=numbers, help="of each channel, in 0..1: 0.485,0.456,0.406")
     parser.add_argument("--std", type=numbers)
     parser.add_argument("--workers", type=int, default=2, help="processes that read and augment")
@@ -470,7 +471,9 @@ class Trainer:
         if len(train.classes) != module.CLASSES:
             raise SystemExit(f"train_ddp.py: the data has {len(train.classes)} classes, the model {module.CLASSES}")
         statistics = options.mean or statistics[0], options.std or statistics[1]
-        size = tuple(module.INPUT[1:])
+        size = tuple(options.size or side for side in module.INPUT[1:])
+        if None in size:
+            raise SystemExit("train_ddp.py: the model takes images of any size: choose one with --size N")
         order = torch.randperm(len(train), generator=torch.Generator().manual_seed(seed_of(options.seed, "split"))).tolist()
         held_out, order = order[:options.validation], order[options.validation:][:options.subset]
         p = self.processes
