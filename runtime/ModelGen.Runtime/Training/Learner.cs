@@ -86,15 +86,29 @@ internal sealed class Learner : IDisposable
     private (Tensor Logits, Tensor Loss) Forward(Batch batch)
     {
         Tensor logits;
+        IReadOnlyList<Tensor> auxiliary = [];
         using (recipe.Precision == Precision.Bfloat16 ? TorchProvider.Current.Autocast() : null)
-            logits = Model.call(batch.Images);
-        if (logits.dtype != ScalarType.Float32)
-            logits = logits.to(ScalarType.Float32);
-        var loss = CrossEntropy(logits, batch.Labels);
-        if (batch.Mixing is { } mixing)
-            loss = (loss * mixing.Share) + (CrossEntropy(logits, mixing.Labels) * (1 - mixing.Share));
+        {
+            if (Model is IAuxiliaryOutputs heads)
+                (logits, auxiliary) = heads.forward_with_aux(batch.Images);
+            else
+                logits = Model.call(batch.Images);
+        }
+
+        logits = AsFloat32(logits);
+        var loss = Loss(logits, batch);
+        for (int i = 0; i < auxiliary.Count; i++)
+            loss += Loss(AsFloat32(auxiliary[i]), batch) * ((IAuxiliaryOutputs)Model).AuxiliaryWeights[i];
         return (logits, loss);
     }
+
+    private Tensor Loss(Tensor logits, Batch batch)
+    {
+        var loss = CrossEntropy(logits, batch.Labels);
+        return batch.Mixing is { } mixing ? (loss * mixing.Share) + (CrossEntropy(logits, mixing.Labels) * (1 - mixing.Share)) : loss;
+    }
+
+    private static Tensor AsFloat32(Tensor logits) => logits.dtype == ScalarType.Float32 ? logits : logits.to(ScalarType.Float32);
 
     private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
         nn.functional.cross_entropy(logits, labels, weight: classWeights, label_smoothing: recipe.LabelSmoothing);
