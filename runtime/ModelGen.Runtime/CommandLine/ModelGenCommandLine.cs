@@ -6,7 +6,7 @@ namespace ModelGen.CommandLine;
 
 /// <summary>
 /// The command line of a program with generated models: <c>models</c>, <c>summary</c>, <c>data</c>, <c>train</c>, <c>eval</c>,
-/// <c>predict</c>, <c>weights</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
+/// <c>predict</c>, <c>weights</c>, <c>export</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
 /// </summary>
 public static class ModelGenCommandLine
 {
@@ -62,5 +62,6 @@ public static class ModelGenCommandLine
             EvalCommand.Create(models, console, locator, store),
             PredictCommand.Create(models, console, store),
             WeightsCommand.Create(models, console, store),
+            Export.ExportCommand.Create(models, console, store),
         };
 }

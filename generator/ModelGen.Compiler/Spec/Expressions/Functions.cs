@@ -1,0 +1,2 @@
+namespace ModelGen.Compiler.Spec.Expressions;
+internal static class Functions { public static string[] Names => ["min"]; }

@@ -1,0 +1,36 @@
+using System.Reflection;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Graph;
+
+namespace ModelGen.Export;
+
+/// <summary>
+/// The specs that an assembly was compiled from, which its build embeds in it, and the graphs that the compiler makes of them again: what runs at run
+/// time is C#, and other back ends need the graph.
+/// </summary>
+internal static class SpecResources
+{
+    private const string Prefix = "modelgen/";
+
+    /// <summary>The graph of a generated model.</summary>
+    /// <exception cref="UserError">The assembly has no spec of this model, or not the one that its class was made from.</exception>
+    public static ModelGraph Graph(ModelInfo model)
+    {
+        var assembly = model.Create.Method.Module.Assembly;
+        var spec = Read(assembly, model.SpecFile)
+            ?? throw new UserError($"{model.Name}: {assembly.GetName().Name} holds no {model.SpecFile}: build it with EmbedModelSpecs on, as it is by default");
+        var graph = SpecCompiler.Compile(spec, path => Read(assembly, path)).Models.FirstOrDefault(m => m.Name == model.Name);
+        if (graph is null || graph.SpecHash != model.SpecHash)
+            throw new UserError($"{model.Name}: {model.SpecFile} inside {assembly.GetName().Name} is not what the class was compiled from: build the project again");
+        return graph;
+    }
+
+    private static SpecFile? Read(Assembly assembly, string path)
+    {
+        using var stream = assembly.GetManifestResourceStream(Prefix + path);
+        if (stream is null)
+            return null;
+        using var reader = new StreamReader(stream);
+        return new SpecFile(path, path, reader.ReadToEnd());
+    }
+}
