@@ -19,6 +19,9 @@ public sealed class FreeValues
     private readonly Dictionary<Node, HashSet<string>> arguments = new(ReferenceComparer<Node>.Instance);
     private readonly FreeValue value;
 
+    /// <summary>Scopes that were walked, with what was known on the way in, and whether the number comes out.</summary>
+    private readonly Dictionary<Scope, (bool Input, HashSet<string> Names, bool Output)> walked = new(ReferenceComparer<Scope>.Instance);
+
     private FreeValues(FreeValue value) => this.value = value;
 
     /// <summary>Why the number cannot be an argument: a phrase; null if it can. </summary>
@@ -49,6 +52,21 @@ public sealed class FreeValues
     /// <param name="input">Whether the channels of its input are.</param>
     /// <param name="names">Names that mean the number in the expressions of this scope.</param>
     private bool Follow(Scope scope, bool input, HashSet<string> names)
+    {
+        // Equal uses of a block are one scope: it is walked once, and must mean the same in all of them.
+        if (walked.TryGetValue(scope, out var known))
+        {
+            if (known.Input != input || !known.Names.SetEquals(names))
+                Stop($"{scope.Class} is used with it and with a fixed number", null);
+            return known.Output;
+        }
+
+        bool output = Walk(scope, input, names);
+        walked.Add(scope, (input, names, output));
+        return output;
+    }
+
+    private bool Walk(Scope scope, bool input, HashSet<string> names)
     {
         var channels = new Dictionary<string, bool>(StringComparer.Ordinal) { [Node.Input] = input };
         foreach (var node in scope.Nodes)

@@ -57,4 +57,32 @@ public static partial class torch
     /// <summary>One number for each mean and standard deviation.</summary>
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null) =>
         Aten.normal_Tensor_Tensor.Call(mean, std, generator);
+
+    /// <summary>One number, uniform in [0, 1).</summary>
+    public static double rand_float(Generator? generator = null)
+    {
+        using var number = rand(1, ScalarType.Float64, CPU, generator: generator);
+        return number.item<double>();
+    }
+
+    /// <summary>One number of the standard normal distribution.</summary>
+    public static double randn_float(Generator? generator = null)
+    {
+        using var number = randn(1, ScalarType.Float64, CPU, generator: generator);
+        return number.item<double>();
+    }
+
+    public static bool randint_bool(Generator? generator = null) => randint_long(0, 2, generator) == 1;
+
+    public static int randint_int(int high, Generator? generator = null) => (int)randint_long(0, high, generator);
+
+    public static int randint_int(int low, int high, Generator? generator = null) => (int)randint_long(low, high, generator);
+
+    public static long randint_long(long high, Generator? generator = null) => randint_long(0, high, generator);
+
+    public static long randint_long(long low, long high, Generator? generator = null)
+    {
+        using var number = randint(low, high, [1L], ScalarType.Int64, CPU, generator: generator);
+        return number.item<long>();
+    }
 }

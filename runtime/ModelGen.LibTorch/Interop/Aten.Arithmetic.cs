@@ -75,4 +75,9 @@ internal static partial class Aten
     public static readonly Operator xlogy_Tensor = new("xlogy", "Tensor");
     public static readonly Operator xlogy__Scalar_Other = new("xlogy_", "Scalar_Other");
     public static readonly Operator xlogy__Tensor = new("xlogy_", "Tensor");
+    public static readonly Operator copysign__Tensor = new("copysign_", "Tensor");
+    public static readonly Operator float_power__Tensor = new("float_power_", "Tensor");
+    public static readonly Operator gcd = new("gcd");
+    public static readonly Operator lcm = new("lcm");
+    public static readonly Operator heaviside_ = new("heaviside_");
 }

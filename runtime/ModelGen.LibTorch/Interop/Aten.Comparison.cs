@@ -45,4 +45,6 @@ internal static partial class Aten
     public static readonly Operator ne_Tensor = new("ne", "Tensor");
     public static readonly Operator ne__Scalar = new("ne_", "Scalar");
     public static readonly Operator ne__Tensor = new("ne_", "Tensor");
+    public static readonly Operator bitwise_left_shift__Tensor = new("bitwise_left_shift_", "Tensor");
+    public static readonly Operator bitwise_right_shift__Tensor = new("bitwise_right_shift_", "Tensor");
 }

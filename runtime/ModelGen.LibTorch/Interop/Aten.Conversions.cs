@@ -15,4 +15,7 @@ internal static partial class Aten
     public static readonly Operator zero_ = new("zero_");
     public static readonly Operator index_put_ = new("index_put_");
     public static readonly Operator rsub_Scalar = new("rsub", "Scalar");
+    public static readonly Operator can_cast = new("can_cast");
+    public static readonly Operator promote_types = new("promote_types");
+    public static readonly Operator result_type_Tensor = new("result_type", "Tensor");
 }

@@ -23,4 +23,6 @@ internal static partial class Aten
     public static readonly Operator randperm_generator = new("randperm", "generator");
     public static readonly Operator zeros = new("zeros");
     public static readonly Operator zeros_like = new("zeros_like");
+    public static readonly Operator tril_indices = new("tril_indices");
+    public static readonly Operator triu_indices = new("triu_indices");
 }

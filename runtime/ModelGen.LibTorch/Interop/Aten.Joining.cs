@@ -10,4 +10,7 @@ internal static partial class Aten
     public static readonly Operator meshgrid_indexing = new("meshgrid", "indexing");
     public static readonly Operator stack = new("stack");
     public static readonly Operator vstack = new("vstack");
+    public static readonly Operator cartesian_prod = new("cartesian_prod");
+    public static readonly Operator column_stack = new("column_stack");
+    public static readonly Operator dstack = new("dstack");
 }

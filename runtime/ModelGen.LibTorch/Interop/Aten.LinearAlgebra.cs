@@ -28,4 +28,23 @@ internal static partial class Aten
     public static readonly Operator tensordot = new("tensordot");
     public static readonly Operator trace = new("trace");
     public static readonly Operator vdot = new("vdot");
+    public static readonly Operator cholesky = new("cholesky");
+    public static readonly Operator cholesky_inverse = new("cholesky_inverse");
+    public static readonly Operator logdet = new("logdet");
+    public static readonly Operator matrix_exp = new("matrix_exp");
+    public static readonly Operator linalg_cholesky = new("linalg_cholesky");
+    public static readonly Operator linalg_det = new("linalg_det");
+    public static readonly Operator linalg_eigh = new("linalg_eigh");
+    public static readonly Operator linalg_eigvalsh = new("linalg_eigvalsh");
+    public static readonly Operator linalg_inv = new("linalg_inv");
+    public static readonly Operator linalg_matrix_norm = new("linalg_matrix_norm");
+    public static readonly Operator linalg_matrix_norm_str_ord = new("linalg_matrix_norm", "str_ord");
+    public static readonly Operator linalg_norm = new("linalg_norm");
+    public static readonly Operator linalg_norm_ord_str = new("linalg_norm", "ord_str");
+    public static readonly Operator linalg_qr = new("linalg_qr");
+    public static readonly Operator linalg_slogdet = new("linalg_slogdet");
+    public static readonly Operator linalg_solve = new("linalg_solve");
+    public static readonly Operator linalg_svd = new("linalg_svd");
+    public static readonly Operator linalg_svdvals = new("linalg_svdvals");
+    public static readonly Operator linalg_vector_norm = new("linalg_vector_norm");
 }

@@ -52,4 +52,10 @@ internal static partial class Aten
     public static readonly Operator var_dim = new("var", "dim");
     public static readonly Operator var_mean = new("var_mean");
     public static readonly Operator var_mean_dim = new("var_mean", "dim");
+    public static readonly Operator nanquantile = new("nanquantile");
+    public static readonly Operator renorm = new("renorm");
+    public static readonly Operator cov = new("cov");
+    public static readonly Operator corrcoef = new("corrcoef");
+    public static readonly Operator trapezoid_dx = new("trapezoid", "dx");
+    public static readonly Operator trapezoid_x = new("trapezoid", "x");
 }

@@ -53,4 +53,14 @@ internal static partial class Aten
     public static readonly Operator unsqueeze_ = new("unsqueeze_");
     public static readonly Operator view = new("view");
     public static readonly Operator view_as = new("view_as");
+    public static readonly Operator atleast_1d = new("atleast_1d");
+    public static readonly Operator atleast_2d = new("atleast_2d");
+    public static readonly Operator atleast_3d = new("atleast_3d");
+    public static readonly Operator diff = new("diff");
+    public static readonly Operator select_scatter = new("select_scatter");
+    public static readonly Operator slice_scatter = new("slice_scatter");
+    public static readonly Operator diagonal_scatter = new("diagonal_scatter");
+    public static readonly Operator matrix_H = new("matrix_H");
+    public static readonly Operator mT = new("mT");
+    public static readonly Operator numpy_T = new("numpy_T");
 }

@@ -96,4 +96,10 @@ internal static partial class Aten
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator trunc = new("trunc");
     public static readonly Operator trunc_ = new("trunc_");
+    public static readonly Operator sgn = new("sgn");
+    public static readonly Operator sgn_ = new("sgn_");
+    public static readonly Operator angle = new("angle");
+    public static readonly Operator i0 = new("i0");
+    public static readonly Operator conj = new("conj");
+    public static readonly Operator isreal = new("isreal");
 }

@@ -110,5 +110,11 @@ public static partial class torch
         public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
         public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
         public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
+
+        public Tensor copysign_(Tensor other) => Aten.copysign__Tensor.CallInPlace(this, other);
+        public Tensor float_power_(Tensor target) => Aten.float_power__Tensor.CallInPlace(this, target);
+        public Tensor gcd(Tensor other) => Aten.gcd.Call(this, other);
+        public Tensor lcm(Tensor other) => Aten.lcm.Call(this, other);
+        public Tensor heaviside_(Tensor other) => Aten.heaviside_.CallInPlace(this, other);
     }
 }

@@ -67,5 +67,8 @@ public static partial class torch
         public Tensor ge_(Scalar target) => Aten.ge__Scalar.CallInPlace(this, target);
         public Tensor less_equal_(Tensor target) => le_(target);
         public Tensor not_equal_(Tensor target) => ne_(target);
+
+        public Tensor bitwise_left_shift_(Tensor other) => Aten.bitwise_left_shift__Tensor.CallInPlace(this, other);
+        public Tensor bitwise_right_shift_(Tensor other) => Aten.bitwise_right_shift__Tensor.CallInPlace(this, other);
     }
 }

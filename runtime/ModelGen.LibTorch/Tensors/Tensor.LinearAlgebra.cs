@@ -66,5 +66,10 @@ public static partial class torch
         }
 
         public Tensor pinverse(double rcond = 1e-15, bool hermitian = false) => Aten.linalg_pinv.Call(this, rcond, hermitian);
+
+        public Tensor cholesky(bool upper = false) => Aten.cholesky.Call(this, upper);
+        public Tensor cholesky_inverse(bool upper = false) => Aten.cholesky_inverse.Call(this, upper);
+        public Tensor logdet() => Aten.logdet.Call(this);
+        public Tensor matrix_exp() => Aten.matrix_exp.Call(this);
     }
 }

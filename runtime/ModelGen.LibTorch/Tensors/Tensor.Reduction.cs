@@ -163,5 +163,15 @@ public static partial class torch
                 return target.copy_(result);
             }
         }
+
+        public Tensor nanquantile(Tensor q, long dim = -1, bool keepdim = false) => Aten.nanquantile.Call(this, q, dim, keepdim);
+        public Tensor renorm(float p, long dim, float maxnorm) => Aten.renorm.Call(this, p, dim, maxnorm);
+
+        public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) =>
+            Aten.cov.Call(this, correction, fweights, aweights);
+
+        public Tensor corrcoef() => Aten.corrcoef.Call(this);
+        public Tensor trapezoid(double dx = 1, long dim = -1) => Aten.trapezoid_dx.Call(this, dx, dim);
+        public Tensor trapezoid(Tensor x, long dim = -1) => Aten.trapezoid_x.Call(this, x, dim);
     }
 }

@@ -100,5 +100,29 @@ public static partial class torch
             GC.KeepAlive(this);
             return shared;
         }
+
+        /// <summary>The transpose of a matrix, with all dimensions reversed of another.</summary>
+        public Tensor T => Aten.numpy_T.Call(this);
+
+        /// <summary>The transposes of the matrices in the last two dimensions.</summary>
+        public Tensor mT => Aten.mT.Call(this);
+
+        /// <summary>The conjugate transpose of a matrix.</summary>
+        public Tensor H => Aten.matrix_H.Call(this);
+
+        public Tensor atleast_1d() => Aten.atleast_1d.Call(this);
+        public Tensor atleast_2d() => Aten.atleast_2d.Call(this);
+        public Tensor atleast_3d() => Aten.atleast_3d.Call(this);
+
+        public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) =>
+            Aten.diff.Call(this, n, dim, prepend, append);
+
+        public Tensor select_scatter(Tensor src, long dim, long index) => Aten.select_scatter.Call(this, src, dim, index);
+
+        public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) =>
+            Aten.slice_scatter.Call(this, src, dim, start, end, step);
+
+        public Tensor diagonal_scatter(Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1) =>
+            Aten.diagonal_scatter.Call(this, src, offset, dim1, dim2);
     }
 }

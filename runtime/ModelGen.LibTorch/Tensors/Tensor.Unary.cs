@@ -126,5 +126,12 @@ public static partial class torch
 
         public Tensor arctan(Tensor other) => atan2(other);
         public Tensor arctan_(Tensor other) => atan2_(other);
+
+        public Tensor sgn() => Aten.sgn.Call(this);
+        public Tensor sgn_() => Aten.sgn_.CallInPlace(this);
+        public Tensor angle() => Aten.angle.Call(this);
+        public Tensor i0() => Aten.i0.Call(this);
+        public Tensor conj() => Aten.conj.Call(this);
+        public Tensor isreal() => Aten.isreal.Call(this);
     }
 }

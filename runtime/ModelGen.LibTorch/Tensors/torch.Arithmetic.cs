@@ -89,4 +89,12 @@ public static partial class torch
     public static Tensor nextafter(Tensor input, Tensor other) => input.nextafter(other);
 
     public static Tensor divide_(Tensor left, Scalar right) => left.divide_(right);
+
+    public static Tensor copysign_(Tensor input, Tensor other) => input.copysign_(other);
+    public static Tensor float_power_(Tensor input, Tensor target) => input.float_power_(target);
+    public static Tensor gcd(Tensor left, Tensor right) => left.gcd(right);
+    public static Tensor lcm(Tensor input, Tensor other) => input.lcm(other);
+    public static Tensor heaviside_(Tensor input, Tensor values) => input.heaviside_(values);
+    public static Tensor multiply_(Tensor left, Tensor right) => left.mul_(right);
+    public static Tensor multiply_(Tensor left, Scalar right) => left.mul_(right);
 }

@@ -26,6 +26,22 @@ public static partial class torch
     public static Tensor vstack(Tensor[] tensors) => Aten.vstack.Call(tensors);
     public static Tensor vstack(ReadOnlySpan<Tensor> tensors) => Aten.vstack.Call(tensors.ToArray());
 
+    public static Tensor row_stack(IList<Tensor> tensors) => Aten.vstack.Call(Listed(tensors));
+    public static Tensor row_stack(params Tensor[] tensors) => Aten.vstack.Call(tensors);
+    public static Tensor row_stack(ReadOnlySpan<Tensor> tensors) => Aten.vstack.Call(tensors.ToArray());
+    public static Tensor column_stack(IList<Tensor> tensors) => Aten.column_stack.Call(Listed(tensors));
+    public static Tensor column_stack(params Tensor[] tensors) => Aten.column_stack.Call(tensors);
+    public static Tensor column_stack(ReadOnlySpan<Tensor> tensors) => Aten.column_stack.Call(tensors.ToArray());
+    public static Tensor dstack(params Tensor[] tensors) => Aten.dstack.Call(tensors);
+    public static Tensor dstack(IList<Tensor> tensors) => Aten.dstack.Call(Listed(tensors));
+    public static Tensor dstack(ReadOnlySpan<Tensor> tensors) => Aten.dstack.Call(tensors.ToArray());
+    public static Tensor dstack(IEnumerable<Tensor> tensors) => Aten.dstack.Call(tensors.ToArray());
+
+    /// <summary>All combinations of one element of each tensor, a row each.</summary>
+    public static Tensor cartesian_prod(IList<Tensor> tensors) => Aten.cartesian_prod.Call(Listed(tensors));
+    public static Tensor cartesian_prod(params Tensor[] tensors) => Aten.cartesian_prod.Call(tensors);
+    public static Tensor cartesian_prod(ReadOnlySpan<Tensor> tensors) => Aten.cartesian_prod.Call(tensors.ToArray());
+
     public static Tensor block_diag(params Tensor[] tensors) => Aten.block_diag.Call(tensors);
 
     /// <summary>The coordinates of a grid, one tensor an axis. "ij" keeps the axes' order, "xy" exchanges the first two.</summary>

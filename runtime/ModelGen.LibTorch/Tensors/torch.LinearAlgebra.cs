@@ -41,4 +41,8 @@ public static partial class torch
     public static Tensor matrix_power(Tensor input, int n) => input.matrix_power(n);
     public static Tensor pinverse(Tensor input, double rcond = 1e-15, bool hermitian = false) => input.pinverse(rcond, hermitian);
     public static Tensor vdot(Tensor input, Tensor target) => input.vdot(target);
+
+    public static Tensor cholesky_inverse(Tensor input, bool upper = false) => input.cholesky_inverse(upper);
+    public static Tensor logdet(Tensor input) => input.logdet();
+    public static Tensor matrix_exp(Tensor input) => input.matrix_exp();
 }

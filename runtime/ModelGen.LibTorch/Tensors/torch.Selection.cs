@@ -54,4 +54,6 @@ public static partial class torch
     public static Tensor searchsorted(
         Tensor sorted_sequence, Tensor values, bool out_int32 = false, bool right = false, Tensor? sorter = null) =>
         Aten.searchsorted_Tensor.Call(sorted_sequence, values, out_int32, right, Argument.None, sorter);
+
+    public static Tensor take(Tensor input, Tensor index) => input.take(index);
 }

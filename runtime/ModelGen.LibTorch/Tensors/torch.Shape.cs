@@ -1,3 +1,5 @@
+using ModelGen.LibTorch;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -61,4 +63,28 @@ public static partial class torch
     public static Tensor movedim(Tensor input, long source, long destination) => input.movedim([source], [destination]);
     public static Tensor moveaxis(Tensor input, long source, long destination) => input.moveaxis([source], [destination]);
     public static Tensor[] unbind(Tensor tensor, int dim = 0) => tensor.unbind(dim);
+
+    public static Tensor diff(Tensor input, long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) =>
+        input.diff(n, dim, prepend, append);
+
+    public static Tensor select_scatter(Tensor input, Tensor src, long dim, long index) => input.select_scatter(src, dim, index);
+
+    public static Tensor slice_scatter(Tensor input, Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) =>
+        input.slice_scatter(src, dim, start, end, step);
+
+    public static Tensor diagonal_scatter(Tensor input, Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1) =>
+        input.diagonal_scatter(src, offset, dim1, dim2);
+
+    public static Tensor t(Tensor input) => input.t();
+    public static Tensor swapaxes(Tensor input, long axis0, long axis1) => input.swapaxes(axis0, axis1);
+    public static Tensor swapdims(Tensor input, long dim0, long dim1) => input.swapdims(dim0, dim1);
+
+    /// <summary>The places of the lower triangle of a matrix: 2×number, rows and columns.</summary>
+    public static Tensor tril_indices(
+        long row, long col, long offset = 0, ScalarType dtype = ScalarType.Int64, Device? device = null) =>
+        Aten.tril_indices.Call(row, col, offset, dtype, Argument.None, InitializeDevice(device));
+
+    public static Tensor triu_indices(
+        long row, long col, long offset = 0, ScalarType dtype = ScalarType.Int64, Device? device = null) =>
+        Aten.triu_indices.Call(row, col, offset, dtype, Argument.None, InitializeDevice(device));
 }

@@ -119,4 +119,9 @@ public static partial class torch
     public static Tensor round_(Tensor input, long decimals = 0) => input.round_(decimals);
     public static Tensor logit(Tensor input, double? eps = null) => input.logit(eps);
     public static Tensor logit_(Tensor input, double? eps = null) => input.logit_(eps);
+
+    public static Tensor sgn(Tensor input) => input.sgn();
+    public static Tensor sgn_(Tensor input) => input.sgn_();
+    public static Tensor i0(Tensor input) => input.i0();
+    public static Tensor negative_(Tensor input) => input.neg_();
 }

@@ -93,6 +93,8 @@ public static partial class Cases
         new("torch.clamp(s, min=0.1)", o => clamp(o.S, min: (Scalar)0.1)),
         new("torch.clamp(s, max=t)", o => clamp(o.S, max: o.T)),
         new("s.clone().clamp_(max=0.2)", o => o.S.clone().clamp_max_(0.2)),
+        new("torch.sgn(s.detach())", o => sgn(o.S.detach())),
+        new("torch.gcd(i, j)", o => gcd(o.I, o.J)),
         new("torch.copysign(s, t)", o => copysign(o.S, o.T)),
         new("s.double() * 3", o => o.S.@double() * 3),
         new("s.bfloat16() + 1", o => o.S.bfloat16() + 1),

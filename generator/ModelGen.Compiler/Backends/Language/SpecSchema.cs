@@ -7,9 +7,9 @@ internal static class SpecSchema
         ("name", Text("Name of the one model's class; a file of several has variants.")),
         ("description", Text("One or two sentences, for the class's documentation.")),
         ("input", JsonSchema.Described(
-            "Channels, height, width of an image; null for a free height or width.",
+            "Channels, height, width of an image; 'any' leaves a height or width to run time.",
             ("type", Json.Of("array")),
-            ("items", JsonSchema.OrExpression(new Json.Object(("type", Json.Words(["integer", "null"]))))),
+            ("items", Json.AnyOf(JsonSchema.Type("integer"), new Json.Object(("enum", Json.Words(["any"]))))),
             ("minItems", Json.Of(3)),
             ("maxItems", Json.Of(3)))),
         ("classes", JsonSchema.OrExpression(JsonSchema.Type("integer")).With(("description", Json.Of("Number of classes.")))),
