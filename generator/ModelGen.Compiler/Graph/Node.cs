@@ -32,6 +32,12 @@ public abstract record Node
     /// <summary>The text of the expression that let this node in (<c>project</c> of <c>when: $project</c>), or null where nothing guards it.</summary>
     public string? When { get; init; }
 
+    /// <summary>
+    /// Set on an auxiliary classifier (<c>aux: 0.4</c>): the factor of its loss. Its output is the second result of <c>forward_with_aux</c>; no
+    /// other node reads it.
+    /// </summary>
+    public double? Aux { get; init; }
+
     /// <summary>Where in the YAML this came from; the source map of the diagnostics step turns it into a span.</summary>
     public required Origin Origin { get; init; }
 }
@@ -70,7 +76,14 @@ public sealed record JoinNode : Node
 public sealed record Argument(string Name, Value Value, string? Source);
 
 /// <summary>
-/// File and YAML path of an item (<c>backbone[3].kernel_size</c>), and the calls that led there, outermost first. No line numbers: a comment
-/// that moves must not change a graph.
+/// File and YAML path of an item (<c>backbone[3]</c>), and the calls that led there, outermost first. No line numbers: a comment that moves must
+/// not change a graph.
 /// </summary>
-public sealed record Origin(string File, string Path, EquatableArray<string> Calls);
+public sealed record Origin(string File, string Path, EquatableArray<CallSite> Calls)
+{
+    /// <summary>The key that heads the item's mapping (<c>conv</c>): where a finding is underlined. Null for an item that is a word.</summary>
+    public string? Head { get; init; }
+}
+
+/// <summary>The head of an item that calls a block: its file and YAML path.</summary>
+public sealed record CallSite(string File, string Path, bool IsKey);
