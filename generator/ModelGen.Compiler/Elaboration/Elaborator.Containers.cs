@@ -23,7 +23,6 @@ internal sealed partial class Elaborator
         return new Placement(site.Scope, site.IdOf(item), new ChildName(given, given is null ? position : null, item.Options.As?.Text, place), site.OriginOf(item))
         {
             When = site.GuardOf(item.Options.When),
-            Aux = item.Options.Aux is { } aux ? AuxFactor(aux, item, site, names) : null,
         };
     }
 
@@ -119,7 +118,6 @@ internal sealed partial class Elaborator
             InputShapes = new(input.Shape),
             Output = scope.Output,
             When = placement.When,
-            Aux = placement.Aux,
             Origin = placement.Origin,
         };
         Add(node, word, placement, isChild: true, draft.Size);

@@ -19,6 +19,10 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
 {
     private readonly ClassNames classes = new(model);
     private readonly Dictionary<string, (Scope Scope, long Size)> shared = new(StringComparer.Ordinal);
+    private readonly List<AuxiliaryOutput> auxiliary = [];
+
+    /// <summary>The auxiliary classifiers met so far.</summary>
+    public IReadOnlyList<AuxiliaryOutput> Auxiliary => auxiliary;
 
     /// <summary>Elaborates the model's own lists, one after another.</summary>
     /// <exception cref="SpecException">Something is wrong; the finding says what.</exception>
@@ -64,7 +68,10 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
         };
         if (item.Options.Tap is { } tap)
             site.Taps[tap.Text] = next;
-        return item.Options.Aux is null ? next : flow;
+        if (item.Options.Aux is not { } aux)
+            return next;
+        auxiliary.Add(new AuxiliaryOutput(next.Id, AuxFactor(aux, item, site, names)));
+        return flow;
     }
 
     private Flow Run(Item.Call item, Site site, Flow flow, Bindings names)
@@ -118,7 +125,6 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
             InputShapes = new(flow.Shape),
             Output = output,
             When = placement.When,
-            Aux = placement.Aux,
             Origin = placement.Origin,
         };
         Add(node, op.Name, placement, op.IsModule, 1);
@@ -142,7 +148,6 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
                 InputShapes = new(flow.Shape),
                 Output = scope.Output,
                 When = placement.When,
-                Aux = placement.Aux,
                 Origin = placement.Origin,
             };
             Add(node, block.Name, placement, isChild: true, size);

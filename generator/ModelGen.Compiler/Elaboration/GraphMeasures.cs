@@ -1,6 +1,6 @@
-using ModelGen.Compiler.Backends.CSharp.Plan;
 using ModelGen.Compiler.Graph;
 using ModelGen.Compiler.Ops;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Elaboration;
 

@@ -9,6 +9,7 @@ using ModelGen.Compiler.Spec.Syntax;
 using ModelGen.Compiler.Spec.Training;
 using ModelGen.Compiler.Spec.Values;
 using ModelGen.Compiler.Spec.Variants;
+using ModelGen.Compiler.Text;
 using ModelGen.Compiler.Yaml;
 
 namespace ModelGen.Compiler.Elaboration;
@@ -16,6 +17,8 @@ namespace ModelGen.Compiler.Elaboration;
 /// <summary>Makes the graph of one model definition. Sections are judged apart, so that an error in one hides none in another.</summary>
 internal sealed class ModelCompiler(ModelDefinition model, FindingList findings, ItemBudget budget)
 {
+    private IReadOnlyList<AuxiliaryOutput> auxiliary = [];
+
     /// <summary>The graph, or null where something is wrong; the findings say what.</summary>
     public ModelGraph? Compile()
     {
@@ -52,6 +55,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
             Classes = classes,
             Root = root,
             Recipe = recipe,
+            Auxiliary = auxiliary.ToEquatableArray(),
             Dropout = dropout,
             Allow = allow,
             Description = description,
@@ -66,7 +70,9 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var lists = new List<(ItemList, Vocabulary)> { (model.Unit.Backbone!, model.Unit.Vocabulary) };
         if (Head() is { } head)
             lists.Add(head);
-        var root = new Elaborator(model.Name, defaults, budget).Model(lists, input, names);
+        var elaborator = new Elaborator(model.Name, defaults, budget);
+        var root = elaborator.Model(lists, input, names);
+        auxiliary = elaborator.Auxiliary;
         if (root.Output != new Shape(classes))
             throw FindingList.Error(Descriptors.ModelOutput, model.Place, root.Output.ToString(), Number(classes));
         return root;

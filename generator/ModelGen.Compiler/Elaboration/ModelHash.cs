@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ModelGen.Compiler.Backends.CSharp.Plan;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Elaboration;
 
@@ -35,6 +35,8 @@ internal sealed class ModelHash : IDisposable
             text.Append('\n');
         }
 
+        foreach (var output in graph.Auxiliary)
+            text.Append("aux ").Append(graph.Root.Nodes.First(n => n.Id == output.Node).Key).Append(' ').Append(output.Weight.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
         text.Append("training");
         Write(text, graph.Recipe.Fields);
         foreach (var augmentation in graph.Recipe.Augment)
@@ -56,8 +58,6 @@ internal sealed class ModelHash : IDisposable
         foreach (var node in scope.Nodes)
         {
             text.Append(node.Key).Append(" (").Append(string.Join(",", node.Inputs.Select(i => indices[i]))).Append(") ").Append(node.Output).Append(' ');
-            if (node.Aux is { } aux)
-                text.Append("aux ").Append(aux.ToString("R", CultureInfo.InvariantCulture)).Append(' ');
             switch (node)
             {
                 case OpNode op:

@@ -7,8 +7,6 @@ internal sealed record Placement(ScopeDraft Scope, string Id, ChildName Name, Or
 {
     public string? When { get; init; }
 
-    public double? Aux { get; init; }
-
     /// <summary>The key that a message shows; made up where the child has none yet.</summary>
     public string Key => Name.Given ?? Name.Position ?? "?";
 }

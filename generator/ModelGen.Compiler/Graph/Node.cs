@@ -32,12 +32,6 @@ public abstract record Node
     /// <summary>The text of the expression that let this node in (<c>project</c> of <c>when: $project</c>), or null where nothing guards it.</summary>
     public string? When { get; init; }
 
-    /// <summary>
-    /// Set on an auxiliary classifier (<c>aux: 0.4</c>): the factor of its loss. Its output is the second result of <c>forward_with_aux</c>; no
-    /// other node reads it.
-    /// </summary>
-    public double? Aux { get; init; }
-
     /// <summary>Where in the YAML this came from; the source map of the diagnostics step turns it into a span.</summary>
     public required Origin Origin { get; init; }
 }
