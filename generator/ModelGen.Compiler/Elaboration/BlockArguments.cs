@@ -30,7 +30,7 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
         var layers = new List<(string, LayerValue)>();
         foreach (var parameter in block.Parameters)
         {
-            string? source = null;
+            string? source;
             Value value;
             if (given.TryGetValue(parameter.Name, out var argument))
             {
@@ -40,6 +40,7 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
             else
             {
                 value = defaults is not null && defaults.TryGetValue(parameter.Name, out var common) ? common.Value : Default(callee, parameter, own, names);
+                source = IsFormula(parameter.Default) ? parameter.Default!.Source : null;
             }
 
             names = names.With(parameter.Name, value);
@@ -56,7 +57,7 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
             if (value is LayerValue layer)
                 layers.Add((let.Name, layer));
             else if (value is not TableValue)
-                parameters.Add(new Argument(let.Name, value, null));
+                parameters.Add(new Argument(let.Name, value, IsFormula(let.Value) ? let.Value.Source : null));
         }
 
         return new BlockArguments(names, parameters.ToEquatableArray(), layers.ToEquatableArray());
@@ -65,6 +66,9 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
     public static Value Convert(Callee callee, ParameterDeclaration parameter, GivenArgument argument, Vocabulary vocabulary) =>
         Conversion.ForParameter(parameter, argument.Value, vocabulary)
         ?? throw Conversion.Mismatch(callee.Name, parameter.Name, parameter.Expectation, argument.Value, argument.Source, argument.Place, parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
+
+    // What a default or a let is computed from, in the block's own names: a pass that follows a number reads it.
+    private static bool IsFormula(ValueSyntax? syntax) => syntax is ValueSyntax.Formula;
 
     private static Value Default(Callee callee, ParameterDeclaration parameter, ValueEvaluator own, Bindings names)
     {

@@ -26,14 +26,15 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
 
     /// <summary>Elaborates the model's own lists, one after another.</summary>
     /// <exception cref="SpecException">Something is wrong; the finding says what.</exception>
-    public Scope Model(IEnumerable<(ItemList Items, Vocabulary Vocabulary)> lists, Shape input, Bindings names)
+    /// <param name="parameters">The model's parameters, for passes that follow a number through them.</param>
+    public Scope Model(IEnumerable<(ItemList Items, Vocabulary Vocabulary)> lists, Shape input, Bindings names, EquatableArray<Argument> parameters)
     {
         var scope = new ScopeDraft(model, model, string.Empty);
         var taps = new Dictionary<string, Flow>(StringComparer.Ordinal);
         var flow = new Flow(Node.Input, input, "the model's input", null);
         foreach (var (items, vocabulary) in lists)
             flow = Run(items, new Site(scope, new ValueEvaluator(vocabulary), names) { IsPositional = true, Taps = taps }, flow);
-        return scope.Finish(ScopeKind.Model, input, flow, default);
+        return scope.Finish(ScopeKind.Model, input, flow, parameters);
     }
 
     private Flow Run(ItemList list, Site site, Flow flow)

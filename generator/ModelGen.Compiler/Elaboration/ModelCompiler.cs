@@ -17,6 +17,7 @@ namespace ModelGen.Compiler.Elaboration;
 /// <summary>Makes the graph of one model definition. Sections are judged apart, so that an error in one hides none in another.</summary>
 internal sealed class ModelCompiler(ModelDefinition model, FindingList findings, ItemBudget budget)
 {
+    private readonly List<Argument> parameters = [];
     private IReadOnlyList<AuxiliaryOutput> auxiliary = [];
 
     /// <summary>The graph, or null where something is wrong; the findings say what.</summary>
@@ -71,7 +72,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         if (Head() is { } head)
             lists.Add(head);
         var elaborator = new Elaborator(model.Name, defaults, budget);
-        var root = elaborator.Model(lists, input, names);
+        var root = elaborator.Model(lists, input, names, parameters.ToEquatableArray());
         auxiliary = elaborator.Auxiliary;
         if (root.Output != new Shape(classes))
             throw FindingList.Error(Descriptors.ModelOutput, model.Place, root.Output.ToString(), Number(classes));
@@ -118,6 +119,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
             var fitting = Conversion.ForParameter(parameter, value, vocabulary)
                 ?? throw Conversion.Mismatch(model.Name, parameter.Name, parameter.Expectation, value, syntax.Source, syntax.Place, parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
             names = names.With(parameter.Name, fitting);
+            if (fitting is not LayerValue and not TableValue)
+                parameters.Add(new Argument(parameter.Name, fitting, syntax is ValueSyntax.Formula ? syntax.Source : null));
         }
 
         return names;
