@@ -21,17 +21,28 @@ internal abstract record Place(string File)
 
     public static Place WithinKey(YamlScalar key, TextSpan span) => new InTree(key.File, key.Path, IsKey: true, span);
 
-    public static Place Of(Origin origin) => new InTree(origin.File, origin.Path, IsKey: false, Stretch: null);
+    /// <summary>The head of the item that a node came from.</summary>
+    public static Place Of(Origin origin) => origin.Head is { } head
+        ? new InTree(origin.File, origin.Path + "." + head, IsKey: true, Stretch: null)
+        : new InTree(origin.File, origin.Path, IsKey: false, Stretch: null);
+
+    public static Place Of(CallSite call) => new InTree(call.File, call.Path, call.IsKey, Stretch: null);
 }
 
 /// <summary>A diagnostic before it is joined with spans: what, where in the tree, and with which words.</summary>
 internal sealed record Finding(DiagnosticDescriptor Descriptor, Place Place, EquatableArray<string> Arguments)
 {
-    /// <summary>The calls that led there, outermost first, or the other half of a clash.</summary>
+    /// <summary>The other half of a clash.</summary>
     public EquatableArray<Place> Related { get; init; }
+
+    /// <summary>The calls of blocks that led there, outermost first.</summary>
+    public EquatableArray<Place> Calls { get; init; }
 
     /// <summary>The models it was found in, in order; empty for findings about the file itself.</summary>
     public EquatableArray<string> Models { get; init; }
+
+    /// <summary>The same finding, seen from a call of the block that it is in.</summary>
+    public Finding CalledFrom(Place call) => this with { Calls = Calls.Prepend(call).ToEquatableArray() };
 
     public bool IsError => Descriptor.Severity == DiagnosticSeverity.Error;
 

@@ -28,6 +28,12 @@ public sealed record ModelGraph
     /// <summary>The spec's <c>reference:</c>, the implementation that this model equals (<c>torchvision.resnet18</c>), or null.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The spec's <c>dropout:</c>, not yet placed.</summary>
+    public EquatableArray<DropoutEntry> Dropout { get; init; }
+
+    /// <summary>Ids of warnings that the spec's <c>allow:</c> turns off.</summary>
+    public EquatableArray<string> Allow { get; init; }
+
     /// <summary>SHA-256 over the model's canonical form: equal for specs that differ in comments, order of keys and layout alone.</summary>
     public required string SpecHash { get; init; }
 }

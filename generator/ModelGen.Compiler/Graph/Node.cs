@@ -70,7 +70,14 @@ public sealed record JoinNode : Node
 public sealed record Argument(string Name, Value Value, string? Source);
 
 /// <summary>
-/// File and YAML path of an item (<c>backbone[3].kernel_size</c>), and the calls that led there, outermost first. No line numbers: a comment
-/// that moves must not change a graph.
+/// File and YAML path of an item (<c>backbone[3]</c>), and the calls that led there, outermost first. No line numbers: a comment that moves must
+/// not change a graph.
 /// </summary>
-public sealed record Origin(string File, string Path, EquatableArray<string> Calls);
+public sealed record Origin(string File, string Path, EquatableArray<CallSite> Calls)
+{
+    /// <summary>The key that heads the item's mapping (<c>conv</c>): where a finding is underlined. Null for an item that is a word.</summary>
+    public string? Head { get; init; }
+}
+
+/// <summary>The head of an item that calls a block: its file and YAML path.</summary>
+public sealed record CallSite(string File, string Path, bool IsKey);

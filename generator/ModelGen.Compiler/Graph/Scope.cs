@@ -39,4 +39,7 @@ public sealed record Scope
 
     /// <summary>Named values a block was called with, then those of its <c>let</c>: names for the emitted constructor's parameters.</summary>
     public EquatableArray<Argument> Parameters { get; init; }
+
+    /// <summary>The residuals written in this scope, outer before inner, in order of execution.</summary>
+    public EquatableArray<Residual> Residuals { get; init; }
 }

@@ -40,6 +40,12 @@ public sealed record OpParameter(string Name, ParameterType Type, Value? Default
 
     public double? Maximum { get; init; }
 
+    /// <summary>True if the minimum itself is not allowed.</summary>
+    public bool IsMinimumExclusive { get; init; }
+
+    /// <summary>True if the maximum itself is not allowed.</summary>
+    public bool IsMaximumExclusive { get; init; }
+
     /// <summary>The words of a text; beside another type, words that may stand instead of a number (<c>padding: same</c>).</summary>
     public EquatableArray<string> Choices { get; init; }
 

@@ -39,6 +39,9 @@ public sealed class FreeValues
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (value == FreeValue.Classes)
             names.Add("classes");
+        // Parameters of the model are computed before anything is called with them.
+        if (graph.Root.Parameters.FirstOrDefault(p => Mentions(p.Source, names, arriving: false) is not null) is { } computed)
+            search.Stop($"the parameter '{computed.Name}: {computed.Source}' is computed with it", null);
         bool output = search.Follow(graph.Root, value == FreeValue.InputChannels, names);
         if (search.IsFree && value == FreeValue.Classes && !output && graph.Root.Output.Channels == graph.Classes)
             search.Stop("the model's output has a fixed number of channels", null);

@@ -23,6 +23,9 @@ internal sealed class YamlReader
     private readonly FindingList findings;
     private readonly IParser parser;
 
+    /// <summary>Brackets and braces that are open, with the lines they stand in, from 1.</summary>
+    private readonly Stack<(char Bracket, long Line)> open = new();
+
     private YamlReader(string file, string text, FindingList findings)
     {
         this.file = file;
@@ -128,6 +131,9 @@ internal sealed class YamlReader
 
     private YamlSequence ReadSequence(SequenceStart start, string path, int depth)
     {
+        bool isFlow = start.Style == SequenceStyle.Flow;
+        if (isFlow)
+            open.Push(('[', start.Start.Line));
         var items = new List<YamlNode>();
         while (Next() is not SequenceEnd)
         {
@@ -138,13 +144,20 @@ internal sealed class YamlReader
         }
 
         int end = items.Count > 0 ? items[items.Count - 1].Span.End : Offset(start.End);
-        if (start.Style == SequenceStyle.Flow)
+        if (isFlow)
+        {
             end = Math.Max(end, Offset(parser.Current!.End));
+            open.Pop();
+        }
+
         return new YamlSequence(file, path, TextSpan.FromTo(Offset(start.Start), end), items.ToEquatableArray());
     }
 
     private YamlMapping ReadMapping(MappingStart start, string path, int depth)
     {
+        bool isFlow = start.Style == MappingStyle.Flow;
+        if (isFlow)
+            open.Push(('{', start.Start.Line));
         var entries = new List<YamlEntry>();
         var seen = new HashSet<string>();
         int end = Offset(start.End);
@@ -162,8 +175,12 @@ internal sealed class YamlReader
                 findings.Add(Descriptors.DuplicateKey, new Place.InText(file, key.Span), key.Text);
         }
 
-        if (start.Style == MappingStyle.Flow)
+        if (isFlow)
+        {
             end = Math.Max(end, Offset(parser.Current!.End));
+            open.Pop();
+        }
+
         return new YamlMapping(file, path, TextSpan.FromTo(Offset(start.Start), end), entries.ToEquatableArray());
     }
 
@@ -207,7 +224,7 @@ internal sealed class YamlReader
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException or InvalidCastException or IndexOutOfRangeException or NullReferenceException)
         {
-            throw SyntaxError(before, "unreadable from here: " + e.Message);
+            throw SyntaxError(before, "the text cannot be read from here");
         }
 
         throw SyntaxError(before, "the text ends too early");
@@ -219,7 +236,8 @@ internal sealed class YamlReader
         int dollar = text.LastIndexOf("${", Math.Max(0, Math.Min(offset + 1, text.Length - 1)), StringComparison.Ordinal);
         if (dollar >= 0 && offset - dollar is >= 0 and <= 2)
             return FindingList.Error(Descriptors.DollarBrace, new Place.InText(file, new TextSpan(dollar, 2)));
-        return FindingList.Error(Descriptors.YamlSyntax, new Place.InText(file, new TextSpan(offset, 1)), message);
+        string hint = open.Count == 0 ? string.Empty : $"; the '{open.Peek().Bracket}' in line {open.Peek().Line} is not closed";
+        return FindingList.Error(Descriptors.YamlSyntax, new Place.InText(file, new TextSpan(offset, 1)), message + hint);
     }
 
     private Place.InText At(Mark start, Mark end) => new(file, Span(start, end));

@@ -76,6 +76,25 @@ public static partial class torch
             public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) =>
                 inplace ? x.threshold_(threshold, value).alias() : x.threshold(threshold, value);
 
+            // Names that TorchSharp keeps beside PyTorch's.
+            public static Tensor SiLU(Tensor x, bool inplace = false) => silu(x, inplace);
+
+            public static Tensor Mish(Tensor x) => mish(x);
+
+            public static Tensor Hardtanh(Tensor x, double min_val = -1, double max_val = 1, bool inplace = false) =>
+                hardtanh(x, min_val, max_val, inplace);
+
+            public static Tensor Hardshrink(Tensor x, double lambda = 0.5) => hardshrink(x, lambda);
+
+            public static Tensor Softshrink(Tensor x, double lambda = 0.5) => softshrink(x, lambda);
+
+            public static Tensor Tanhshrink(Tensor x) => tanhshrink(x);
+
+            public static Tensor Softsign(Tensor x) => softsign(x);
+
+            public static Tensor Threshold(Tensor x, double threshold, double value, bool inplace = false) =>
+                functional.threshold(x, threshold, value, inplace);
+
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
             public static Tensor softmax2d(Tensor x) => x.softmax(-3);

@@ -38,6 +38,19 @@ public static partial class torch
                 return Resample(x, mode, places, sizes, factors, align_corners ?? false, antialias);
             }
 
+            public static Tensor upsample(
+                Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+                bool align_corners = false) =>
+                interpolate(input, size, scale_factor, (InterpolationMode)mode, mode == UpsampleMode.Nearest ? null : align_corners);
+
+            public static Tensor upsample_nearest(
+                Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+                upsample(x, size, scale_factor);
+
+            public static Tensor upsample_bilinear(
+                Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+                upsample(x, size, scale_factor, UpsampleMode.Bilinear, align_corners);
+
             private static Tensor Resample(
                 Tensor x, InterpolationMode mode, int places, long[]? sizes, double[]? factors, bool corners, bool antialias) =>
                 (mode, places) switch

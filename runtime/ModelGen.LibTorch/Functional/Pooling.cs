@@ -42,6 +42,11 @@ public static partial class torch
                 bool ceil_mode = false) =>
                 Aten.max_pool3d.Call(input, kernel_size, strides ?? [], padding ?? zeros, dilation ?? ones, ceil_mode);
 
+            public static (Tensor output, Tensor indices) max_pool3d_with_indices(
+                Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null,
+                bool ceil_mode = false) =>
+                Aten.max_pool3d_with_indices.CallPair(input, kernel_size, strides ?? [], padding ?? zeros, dilation ?? ones, ceil_mode);
+
             public static Tensor avg_pool1d(
                 Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false,
                 bool count_include_pad = true) =>
@@ -101,6 +106,16 @@ public static partial class torch
 
             public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
                 Aten.adaptive_max_pool2d.CallPair(input, output_size);
+
+            public static Tensor adaptive_max_pool3d(Tensor input, long[] output_size)
+            {
+                var (output, indices) = adaptive_max_pool3d_with_indices(input, output_size);
+                indices.Dispose();
+                return output;
+            }
+
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool3d_with_indices(Tensor input, long[] output_size) =>
+                Aten.adaptive_max_pool3d.CallPair(input, output_size);
 
             /// <summary>The p-norm of each window, where p is <paramref name="norm_type"/>.</summary>
             public static Tensor lp_pool2d(

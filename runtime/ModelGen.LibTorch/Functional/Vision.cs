@@ -60,6 +60,22 @@ public static partial class torch
                     input, List(output_size), List(kernel_size), List(dilation ?? (1, 1)), List(padding ?? (0, 0)),
                     List(stride ?? (1, 1)));
 
+            /// <summary>Samples pictures at the places that a grid names, N×H×W×2 of numbers in [-1, 1] from edge to edge.</summary>
+            /// <param name="align_corners">Lets -1 and 1 name the centres, rather than the edges, of the pixels in the corners.</param>
+            public static Tensor grid_sample(
+                Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear,
+                GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null)
+            {
+                // libtorch numbers both differently.
+                long sampling = mode == GridSampleMode.Nearest ? 1 : 0;
+                long border = padding_mode switch { GridSamplePaddingMode.Border => 1, GridSamplePaddingMode.Reflection => 2, _ => 0 };
+                return Aten.grid_sampler.Call(input, grid, sampling, border, align_corners ?? false);
+            }
+
+            /// <summary>The grid of affine maps, N×2×3, for pictures of a size N×C×H×W.</summary>
+            public static Tensor affine_grid(Tensor theta, long[]? size = null, bool align_corners = false) =>
+                Aten.affine_grid_generator.Call(theta, size ?? [], align_corners);
+
             private static string Word(PaddingModes mode) => mode switch
             {
                 PaddingModes.Reflect => "reflect",

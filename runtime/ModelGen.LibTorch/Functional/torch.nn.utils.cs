@@ -10,7 +10,9 @@ public static partial class torch
         /// <summary>What is done to all parameters of a model together.</summary>
         public static partial class utils
         {
-            /// <summary>Scales the gradients so that their norm, as of one vector, is at most <paramref name="max_norm"/> (Pascanu et al. 2013).</summary>
+            /// <summary>
+            /// Scales the gradients so that their norm, as of one vector, is at most <paramref name="max_norm"/> (Pascanu et al. 2013).
+            /// </summary>
             /// <param name="norm_type">The p of the p-norm; infinity for the largest element.</param>
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)

@@ -12,6 +12,8 @@ internal static partial class Aten
     public static readonly Operator adaptive_avg_pool3d = new("adaptive_avg_pool3d");
     public static readonly Operator adaptive_max_pool1d = new("adaptive_max_pool1d");
     public static readonly Operator adaptive_max_pool2d = new("adaptive_max_pool2d");
+    public static readonly Operator adaptive_max_pool3d = new("adaptive_max_pool3d");
+    public static readonly Operator affine_grid_generator = new("affine_grid_generator");
     public static readonly Operator alpha_dropout = new("alpha_dropout");
     public static readonly Operator alpha_dropout_ = new("alpha_dropout_");
     public static readonly Operator avg_pool1d = new("avg_pool1d");
@@ -40,6 +42,7 @@ internal static partial class Aten
     public static readonly Operator feature_alpha_dropout_ = new("feature_alpha_dropout_");
     public static readonly Operator feature_dropout = new("feature_dropout");
     public static readonly Operator feature_dropout_ = new("feature_dropout_");
+    public static readonly Operator grid_sampler = new("grid_sampler");
     public static readonly Operator group_norm = new("group_norm");
     public static readonly Operator hardshrink = new("hardshrink");
     public static readonly Operator hinge_embedding_loss = new("hinge_embedding_loss");
@@ -56,6 +59,7 @@ internal static partial class Aten
     public static readonly Operator max_pool2d = new("max_pool2d");
     public static readonly Operator max_pool2d_with_indices = new("max_pool2d_with_indices");
     public static readonly Operator max_pool3d = new("max_pool3d");
+    public static readonly Operator max_pool3d_with_indices = new("max_pool3d_with_indices");
     public static readonly Operator mish = new("mish");
     public static readonly Operator mish_ = new("mish_");
     public static readonly Operator mse_loss = new("mse_loss");

@@ -3,8 +3,8 @@ namespace ModelGen.LibTorch;
 internal static partial class Aten
 {
     public static readonly Operator bernoulli = new("bernoulli");
-    public static readonly Operator bernoulli__Tensor = new("bernoulli_", "Tensor");
     public static readonly Operator bernoulli__float = new("bernoulli_", "float");
+    public static readonly Operator bernoulli__Tensor = new("bernoulli_", "Tensor");
     public static readonly Operator cauchy_ = new("cauchy_");
     public static readonly Operator exponential_ = new("exponential_");
     public static readonly Operator geometric_ = new("geometric_");

@@ -12,8 +12,10 @@ internal static partial class Aten
     public static readonly Operator argmax = new("argmax");
     public static readonly Operator argmin = new("argmin");
     public static readonly Operator bincount = new("bincount");
+    public static readonly Operator corrcoef = new("corrcoef");
     public static readonly Operator count_nonzero = new("count_nonzero");
     public static readonly Operator count_nonzero_dim_IntList = new("count_nonzero", "dim_IntList");
+    public static readonly Operator cov = new("cov");
     public static readonly Operator cummax = new("cummax");
     public static readonly Operator cummin = new("cummin");
     public static readonly Operator cumprod = new("cumprod");
@@ -35,12 +37,14 @@ internal static partial class Aten
     public static readonly Operator mode = new("mode");
     public static readonly Operator nanmean = new("nanmean");
     public static readonly Operator nanmedian = new("nanmedian");
+    public static readonly Operator nanquantile = new("nanquantile");
     public static readonly Operator nansum = new("nansum");
     public static readonly Operator norm_Scalar = new("norm", "Scalar");
     public static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     public static readonly Operator prod = new("prod");
     public static readonly Operator prod_dim_int = new("prod", "dim_int");
     public static readonly Operator quantile = new("quantile");
+    public static readonly Operator renorm = new("renorm");
     public static readonly Operator resize_ = new("resize_");
     public static readonly Operator std = new("std");
     public static readonly Operator std_dim = new("std", "dim");
@@ -48,14 +52,10 @@ internal static partial class Aten
     public static readonly Operator std_mean_dim = new("std_mean", "dim");
     public static readonly Operator sum = new("sum");
     public static readonly Operator sum_dim_IntList = new("sum", "dim_IntList");
+    public static readonly Operator trapezoid_dx = new("trapezoid", "dx");
+    public static readonly Operator trapezoid_x = new("trapezoid", "x");
     public static readonly Operator var = new("var");
     public static readonly Operator var_dim = new("var", "dim");
     public static readonly Operator var_mean = new("var_mean");
     public static readonly Operator var_mean_dim = new("var_mean", "dim");
-    public static readonly Operator nanquantile = new("nanquantile");
-    public static readonly Operator renorm = new("renorm");
-    public static readonly Operator cov = new("cov");
-    public static readonly Operator corrcoef = new("corrcoef");
-    public static readonly Operator trapezoid_dx = new("trapezoid", "dx");
-    public static readonly Operator trapezoid_x = new("trapezoid", "x");
 }

@@ -13,8 +13,8 @@ internal static partial class Aten
     public static readonly Operator index_fill__int_Scalar = new("index_fill_", "int_Scalar");
     public static readonly Operator index_fill_int_Scalar = new("index_fill", "int_Scalar");
     public static readonly Operator index_select = new("index_select");
-    public static readonly Operator masked_fill_Scalar = new("masked_fill", "Scalar");
     public static readonly Operator masked_fill__Scalar = new("masked_fill_", "Scalar");
+    public static readonly Operator masked_fill_Scalar = new("masked_fill", "Scalar");
     public static readonly Operator masked_scatter = new("masked_scatter");
     public static readonly Operator masked_scatter_ = new("masked_scatter_");
     public static readonly Operator masked_select = new("masked_select");

@@ -3,6 +3,9 @@ namespace ModelGen.LibTorch;
 internal static partial class Aten
 {
     public static readonly Operator as_strided = new("as_strided");
+    public static readonly Operator atleast_1d = new("atleast_1d");
+    public static readonly Operator atleast_2d = new("atleast_2d");
+    public static readonly Operator atleast_3d = new("atleast_3d");
     public static readonly Operator broadcast_to = new("broadcast_to");
     public static readonly Operator chunk = new("chunk");
     public static readonly Operator contiguous = new("contiguous");
@@ -10,24 +13,31 @@ internal static partial class Aten
     public static readonly Operator diag_embed = new("diag_embed");
     public static readonly Operator diagflat = new("diagflat");
     public static readonly Operator diagonal = new("diagonal");
+    public static readonly Operator diagonal_scatter = new("diagonal_scatter");
+    public static readonly Operator diff = new("diff");
     public static readonly Operator expand = new("expand");
     public static readonly Operator expand_as = new("expand_as");
     public static readonly Operator flatten_using_ints = new("flatten", "using_ints");
     public static readonly Operator flip = new("flip");
     public static readonly Operator fliplr = new("fliplr");
     public static readonly Operator flipud = new("flipud");
+    public static readonly Operator matrix_H = new("matrix_H");
     public static readonly Operator moveaxis_intlist = new("moveaxis", "intlist");
     public static readonly Operator movedim_intlist = new("movedim", "intlist");
+    public static readonly Operator mT = new("mT");
     public static readonly Operator narrow = new("narrow");
+    public static readonly Operator numpy_T = new("numpy_T");
     public static readonly Operator permute = new("permute");
     public static readonly Operator ravel = new("ravel");
     public static readonly Operator repeat = new("repeat");
-    public static readonly Operator repeat_interleave_self_Tensor = new("repeat_interleave", "self_Tensor");
     public static readonly Operator repeat_interleave_self_int = new("repeat_interleave", "self_int");
+    public static readonly Operator repeat_interleave_self_Tensor = new("repeat_interleave", "self_Tensor");
     public static readonly Operator reshape = new("reshape");
     public static readonly Operator roll = new("roll");
     public static readonly Operator rot90 = new("rot90");
     public static readonly Operator select_int = new("select", "int");
+    public static readonly Operator select_scatter = new("select_scatter");
+    public static readonly Operator slice_scatter = new("slice_scatter");
     public static readonly Operator slice_Tensor = new("slice", "Tensor");
     public static readonly Operator split_Tensor = new("split", "Tensor");
     public static readonly Operator split_with_sizes = new("split_with_sizes");
@@ -53,14 +63,4 @@ internal static partial class Aten
     public static readonly Operator unsqueeze_ = new("unsqueeze_");
     public static readonly Operator view = new("view");
     public static readonly Operator view_as = new("view_as");
-    public static readonly Operator atleast_1d = new("atleast_1d");
-    public static readonly Operator atleast_2d = new("atleast_2d");
-    public static readonly Operator atleast_3d = new("atleast_3d");
-    public static readonly Operator diff = new("diff");
-    public static readonly Operator select_scatter = new("select_scatter");
-    public static readonly Operator slice_scatter = new("slice_scatter");
-    public static readonly Operator diagonal_scatter = new("diagonal_scatter");
-    public static readonly Operator matrix_H = new("matrix_H");
-    public static readonly Operator mT = new("mT");
-    public static readonly Operator numpy_T = new("numpy_T");
 }

@@ -8,6 +8,7 @@ internal static partial class Aten
     public static readonly Operator acos_ = new("acos_");
     public static readonly Operator acosh = new("acosh");
     public static readonly Operator acosh_ = new("acosh_");
+    public static readonly Operator angle = new("angle");
     public static readonly Operator asin = new("asin");
     public static readonly Operator asin_ = new("asin_");
     public static readonly Operator asinh = new("asinh");
@@ -20,6 +21,7 @@ internal static partial class Aten
     public static readonly Operator bitwise_not_ = new("bitwise_not_");
     public static readonly Operator ceil = new("ceil");
     public static readonly Operator ceil_ = new("ceil_");
+    public static readonly Operator conj = new("conj");
     public static readonly Operator cos = new("cos");
     public static readonly Operator cos_ = new("cos_");
     public static readonly Operator cosh = new("cosh");
@@ -44,11 +46,13 @@ internal static partial class Aten
     public static readonly Operator floor_ = new("floor_");
     public static readonly Operator frac = new("frac");
     public static readonly Operator frac_ = new("frac_");
+    public static readonly Operator i0 = new("i0");
     public static readonly Operator isfinite = new("isfinite");
     public static readonly Operator isinf = new("isinf");
     public static readonly Operator isnan = new("isnan");
     public static readonly Operator isneginf = new("isneginf");
     public static readonly Operator isposinf = new("isposinf");
+    public static readonly Operator isreal = new("isreal");
     public static readonly Operator lgamma = new("lgamma");
     public static readonly Operator lgamma_ = new("lgamma_");
     public static readonly Operator log = new("log");
@@ -76,6 +80,8 @@ internal static partial class Aten
     public static readonly Operator round_decimals = new("round", "decimals");
     public static readonly Operator rsqrt = new("rsqrt");
     public static readonly Operator rsqrt_ = new("rsqrt_");
+    public static readonly Operator sgn = new("sgn");
+    public static readonly Operator sgn_ = new("sgn_");
     public static readonly Operator sigmoid = new("sigmoid");
     public static readonly Operator sigmoid_ = new("sigmoid_");
     public static readonly Operator sign = new("sign");
@@ -96,10 +102,4 @@ internal static partial class Aten
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator trunc = new("trunc");
     public static readonly Operator trunc_ = new("trunc_");
-    public static readonly Operator sgn = new("sgn");
-    public static readonly Operator sgn_ = new("sgn_");
-    public static readonly Operator angle = new("angle");
-    public static readonly Operator i0 = new("i0");
-    public static readonly Operator conj = new("conj");
-    public static readonly Operator isreal = new("isreal");
 }

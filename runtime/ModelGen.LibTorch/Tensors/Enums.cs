@@ -47,6 +47,20 @@ public static partial class torch
         NearestExact = 6,
     }
 
+    public enum GridSampleMode
+    {
+        Nearest = 0,
+        Bilinear = 2,
+    }
+
+    /// <summary>What a sample outside the picture gives: zero, the mirrored picture, or the nearest pixel of its border.</summary>
+    public enum GridSamplePaddingMode
+    {
+        Zeros = 0,
+        Reflection = 1,
+        Border = 2,
+    }
+
     public static partial class nn
     {
         /// <summary>How a loss turns the losses of a batch's elements into its result.</summary>

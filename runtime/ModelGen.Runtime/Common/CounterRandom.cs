@@ -27,6 +27,30 @@ internal struct CounterRandom
     /// <summary>Standard normal: Box and Muller, 1958.</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
+    /// <summary>Beta(α, α): the first of two gammas as a share of both.</summary>
+    public double NextBeta(double alpha)
+    {
+        double a = NextGamma(alpha);
+        double b = NextGamma(alpha);
+        return a + b > 0 ? a / (a + b) : 0.5;
+    }
+
+    /// <summary>Gamma(α, 1): Marsaglia and Tsang, "A simple method for generating gamma variables", 2000; below 1 by their section 6.</summary>
+    public double NextGamma(double alpha)
+    {
+        if (alpha < 1)
+            return NextGamma(alpha + 1) * Math.Pow(1 - NextDouble(), 1 / alpha);
+        double d = alpha - (1.0 / 3);
+        double c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = NextNormal();
+            double v = Math.Pow(1 + (c * x), 3);
+            if (v > 0 && Math.Log(1 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
+                return d * v;
+        }
+    }
+
     /// <summary>Fisher and Yates.</summary>
     public void Shuffle(Span<int> items)
     {

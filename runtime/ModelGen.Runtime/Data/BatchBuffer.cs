@@ -12,6 +12,7 @@ internal sealed class BatchBuffer : IDisposable
 {
     private readonly Tensor images;
     private readonly Tensor labels;
+    private readonly Tensor otherLabels;
     private readonly bool channelsLast;
     private readonly Device device;
     private readonly List<Tensor> presented = [];
@@ -25,12 +26,21 @@ internal sealed class BatchBuffer : IDisposable
             : [batchSize, shape.Channels, shape.Height, shape.Width];
         images = empty(size, ScalarType.Float32).DetachFromDisposeScope();
         labels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
+        otherLabels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
     }
 
     /// <summary>The images this buffer holds now.</summary>
     public ReadOnlyMemory<int> Indices { get; private set; }
 
-    public void Fill(BatchWriter writer, int epoch, ReadOnlyMemory<int> indices, int[] allLabels)
+    /// <summary>Of the images' own labels, where the batch is mixed.</summary>
+    private double? OwnShare { get; set; }
+
+    /// <param name="writer">Writes the images.</param>
+    /// <param name="epoch">Decides the augmentation.</param>
+    /// <param name="batch">The batch's number in the epoch: decides how it is mixed.</param>
+    /// <param name="indices">Which images.</param>
+    /// <param name="allLabels">Of the whole set.</param>
+    public void Fill(BatchWriter writer, int epoch, int batch, ReadOnlyMemory<int> indices, int[] allLabels)
     {
         Indices = indices;
         var values = MemoryMarshal.Cast<byte, float>(images.bytes);
@@ -42,6 +52,13 @@ internal sealed class BatchBuffer : IDisposable
             writer.Write(epoch, index, values.Slice(i * size, size));
             classes[i] = allLabels[index];
         }
+
+        OwnShare = writer.Mix(values, indices.Length, epoch, batch);
+        if (OwnShare is null)
+            return;
+        var others = MemoryMarshal.Cast<byte, long>(otherLabels.bytes);
+        for (int i = 0; i < indices.Length; i++)
+            others[i] = classes[(i + indices.Length - 1) % indices.Length];
     }
 
     public Batch Present()
@@ -53,7 +70,7 @@ internal sealed class BatchBuffer : IDisposable
         var y = Keep(labels.narrow(0, 0, Indices.Length));
         if (device.type != DeviceType.CPU)
             (x, y) = (Keep(x.to(device)), Keep(y.to(device)));
-        return new Batch(x, y, Indices);
+        return new Batch(x, y, Indices) { Mixing = OwnShare is { } share ? new Mixing(PresentOthers(), share) : null };
     }
 
     public void Dispose()
@@ -61,6 +78,13 @@ internal sealed class BatchBuffer : IDisposable
         Release();
         images.Dispose();
         labels.Dispose();
+        otherLabels.Dispose();
+    }
+
+    private Tensor PresentOthers()
+    {
+        var others = Keep(otherLabels.narrow(0, 0, Indices.Length));
+        return device.type == DeviceType.CPU ? others : Keep(others.to(device));
     }
 
     private Tensor Keep(Tensor tensor)

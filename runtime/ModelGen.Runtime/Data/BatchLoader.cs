@@ -126,7 +126,7 @@ public sealed class BatchLoader : IDisposable
         int from = batch * options.BatchSize;
         var part = order.AsMemory(from, Math.Min(options.BatchSize, order.Length - from));
         var buffer = buffers[batch % 2];
-        return Task.Run(() => buffer.Fill(writer, epoch, part, images.Labels));
+        return Task.Run(() => buffer.Fill(writer, epoch, batch, part, images.Labels));
     }
 
     private static int CountBatches(int count, BatchLoaderOptions options)

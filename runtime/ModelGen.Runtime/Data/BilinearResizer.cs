@@ -8,28 +8,39 @@ public static class BilinearResizer
 {
     public static DecodedImage Resize(DecodedImage image, int width, int height)
     {
-        var across = Pass(image.Rgb, image.Height, image.Width, width, rowStride: image.Width * 3, step: 3, outRowStride: width * 3, outStep: 3);
-        var down = Pass(across, width, image.Height, height, rowStride: 3, step: width * 3, outRowStride: 3, outStep: width * 3);
+        var across = Pass(image.Rgb, 3, 1, 1, image.Height, image.Width, width, rowStride: image.Width * 3, step: 3, outRowStride: width * 3, outStep: 3);
+        var down = Pass(across, 3, 1, 1, width, image.Height, height, rowStride: 3, step: width * 3, outRowStride: 3, outStep: width * 3);
         return new DecodedImage(width, height, down);
     }
 
-    /// <summary>Resizes each of <paramref name="lines"/> lines from <paramref name="from"/> to <paramref name="to"/> pixels.</summary>
-    private static byte[] Pass(byte[] source, int lines, int from, int to, int rowStride, int step, int outRowStride, int outStep)
+    /// <summary>The same for an image whose channels lie one after another.</summary>
+    internal static byte[] ResizePlanes(byte[] planes, int channels, int fromWidth, int fromHeight, int width, int height)
+    {
+        var across = Pass(planes, channels, fromHeight * fromWidth, fromHeight * width, fromHeight, fromWidth, width, fromWidth, 1, width, 1);
+        return Pass(across, channels, fromHeight * width, height * width, width, fromHeight, height, 1, width, 1, width);
+    }
+
+    /// <summary>
+    /// Resizes each of <paramref name="lines"/> lines from <paramref name="from"/> to <paramref name="to"/> pixels; strides say how far apart
+    /// channels, lines and pixels stand.
+    /// </summary>
+    private static byte[] Pass(
+        byte[] source, int channels, int channelStride, int outChannelStride, int lines, int from, int to, int rowStride, int step, int outRowStride, int outStep)
     {
         if (from == to)
             return source;
-        var output = new byte[lines * to * 3];
+        var output = new byte[lines * to * channels];
         for (int i = 0; i < to; i++)
         {
             var (first, weights) = Weights(i, from, to);
             for (int line = 0; line < lines; line++)
             {
-                for (int c = 0; c < 3; c++)
+                for (int c = 0; c < channels; c++)
                 {
                     double sum = 0;
                     for (int k = 0; k < weights.Length; k++)
-                        sum += weights[k] * source[(line * rowStride) + ((first + k) * step) + c];
-                    output[(line * outRowStride) + (i * outStep) + c] = (byte)Math.Clamp(Math.Floor(sum + 0.5), 0, 255);
+                        sum += weights[k] * source[(line * rowStride) + ((first + k) * step) + (c * channelStride)];
+                    output[(line * outRowStride) + (i * outStep) + (c * outChannelStride)] = (byte)Math.Clamp(Math.Floor(sum + 0.5), 0, 255);
                 }
             }
         }

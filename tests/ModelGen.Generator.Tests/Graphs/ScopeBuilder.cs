@@ -7,7 +7,7 @@ namespace ModelGen.Generator.Tests.Graphs;
 /// <summary>Builds scopes by hand, op by op: shapes are inferred by the ops themselves, ids are given by the caller.</summary>
 internal sealed class ScopeBuilder(Shape input)
 {
-    private static readonly Origin Nowhere = new("test.yaml", "backbone", EquatableArray<string>.Empty);
+    private static readonly Origin Nowhere = new("test.yaml", "backbone", default);
     private readonly List<Node> nodes = [];
 
     public Shape Input => input;

@@ -55,7 +55,8 @@ public class IncrementalityTests
         var run = new GeneratorRun(("tiny.yaml", Tiny)).Edit("tiny.yaml", t => "# moved up\n" + t.Replace("   # a comment", ""));
         Assert.Equal([Modified], run.Reasons(Steps.Texts));
         Assert.Equal([Modified], run.Reasons(Steps.Closures));
-        Assert.Equal([Unchanged], run.Reasons(Steps.Models));
+        Assert.Equal([Unchanged], run.Reasons(Steps.Project));
+        Assert.Equal([Cached], run.Reasons(Steps.Models));
         Assert.Equal([Cached], run.Reasons(Steps.Sources));
         Assert.All(run.Reasons(Steps.Registry), reason => Assert.Equal(Cached, reason));
     }
@@ -67,7 +68,7 @@ public class IncrementalityTests
         Assert.Equal([Modified], run.Reasons(Steps.Models));
         Assert.Equal([Modified], run.Reasons(Steps.Sources));
         Assert.Equal([Unchanged], run.Reasons(Steps.Registry));
-        Assert.Contains("nn.Conv2d(3, 8, 3,", run.Sources["My.Models.Tiny.g.cs"]);
+        Assert.Contains("nn.Conv2d(inChannels, 8, 3,", run.Sources["My.Models.Tiny.g.cs"]);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public class IncrementalityTests
         Assert.Equal([Modified, Modified, Cached], run.Reasons(Steps.Compiled));
         Assert.Equal([Modified, Cached], run.Reasons(Steps.Sources));
         run.Edit("blocks.yaml", t => t + "\n# the end");
-        Assert.Equal([Unchanged, Unchanged], run.Reasons(Steps.Models));
+        Assert.Equal([Unchanged], run.Reasons(Steps.Project));
         Assert.Equal([Cached, Cached], run.Reasons(Steps.Sources));
     }
 

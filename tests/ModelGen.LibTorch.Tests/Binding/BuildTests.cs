@@ -18,15 +18,14 @@ public class BuildTests
 
     [Fact]
     public void AnUnknownProviderIsNamed() => AssertStops(
-        "CheckTorchProvider", "-p:TorchProvider=sytem", "TorchProvider 'sytem' is unknown: expected system, cpu, cuda-windows, cuda-linux or assembly.");
+        "CheckTorchProvider", "-p:TorchProvider=sytem",
+        "TorchProvider 'sytem' is unknown: expected system, cpu, cuda-windows, cuda-linux or assembly.");
 
     private static void AssertStops(string target, string property, string message)
     {
         string project = Path.Combine(Repository.Root, "runtime", "ModelGen.LibTorch", "ModelGen.LibTorch.csproj");
-        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-tl:off", $"-t:{target}", "-p:TorchProvider=system", property])
-        {
-            RedirectStandardOutput = true,
-        };
+        string[] arguments = ["msbuild", project, "-nologo", "-tl:off", $"-t:{target}", "-p:TorchProvider=system", property];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         // The test host's own MSBuild settings are not the build's.
         foreach (string name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
@@ -35,7 +34,7 @@ public class BuildTests
         process.WaitForExit();
 
         Assert.Equal(1, process.ExitCode);
-        string error = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("error", StringComparison.Ordinal));
+        string error = Assert.Single(output.Split('\n'), line => line.Contains("error", StringComparison.Ordinal));
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 }

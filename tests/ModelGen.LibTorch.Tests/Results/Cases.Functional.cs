@@ -76,6 +76,8 @@ public static partial class Cases
         new("F.adaptive_avg_pool1d(seq, 4)", o => adaptive_avg_pool1d(o["seq"], 4)),
         new("F.adaptive_max_pool2d(x, (3, 5))", o => adaptive_max_pool2d(o.X, [3, 5])),
         new("F.adaptive_max_pool1d(seq, 4)", o => adaptive_max_pool1d(o["seq"], 4)),
+        new("F.adaptive_max_pool3d(vol, (2, 2, 2))", o => adaptive_max_pool3d(o["vol"], [2, 2, 2])),
+        new("F.max_pool3d(vol, 2, return_indices=True)", o => max_pool3d_with_indices(o["vol"], [2])),
         new("F.lp_pool2d(x, 2, 3, stride=2)", o => lp_pool2d(o.X, 2, 3, 2)),
     ];
 
@@ -159,6 +161,15 @@ public static partial class Cases
         new("F.interpolate(seq, size=13, mode='linear')", o => interpolate(o["seq"], [13], mode: InterpolationMode.Linear)),
         new("F.interpolate(vol, scale_factor=2, mode='trilinear')", o =>
             interpolate(o["vol"], scale_factor: [2], mode: InterpolationMode.Trilinear)),
+        new("F.interpolate(x, scale_factor=2, mode='bilinear', align_corners=False)", o =>
+            upsample(o.X, scale_factor: [2], mode: UpsampleMode.Bilinear)),
+        new("F.interpolate(x, size=5)", o => upsample_nearest(o.X, [5])),
+        new("F.affine_grid(torch.eye(2, 3).repeat(2, 1, 1) * 0.8, (2, 6, 5, 5), align_corners=False)", _ =>
+            affine_grid(eye(2, 3).repeat(2, 1, 1) * 0.8, [2, 6, 5, 5])),
+        new("F.grid_sample(x, torch.linspace(-1.2, 1.2, 100).view(2, 5, 5, 2), align_corners=False)", o =>
+            grid_sample(o.X, linspace(-1.2, 1.2, 100).view(2, 5, 5, 2))),
+        new("F.grid_sample(x, torch.linspace(-1.2, 1.2, 100).view(2, 5, 5, 2), 'nearest', 'border', True)", o =>
+            grid_sample(o.X, linspace(-1.2, 1.2, 100).view(2, 5, 5, 2), GridSampleMode.Nearest, GridSamplePaddingMode.Border, true)),
         new("F.pixel_shuffle(x[:, :4], 2)", o => pixel_shuffle(o.X[.., ..4], 2)),
         new("F.pixel_unshuffle(x, 2)", o => pixel_unshuffle(o.X, 2)),
         new("torch.channel_shuffle(x.detach(), 3)", o => o.X.detach().channel_shuffle(3)),

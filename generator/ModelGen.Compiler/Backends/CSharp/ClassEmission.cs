@@ -140,7 +140,7 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
 
     private string Summary()
     {
-        int uses = plan.Instances.Count;
+        int uses = plan.Uses;
         string kind = plan.Kind switch
         {
             ScopeKind.Block => "The block <c>" + plan.Name + "</c>",

@@ -53,7 +53,13 @@ public sealed class ChannelShuffle : ParameterLessModule<Tensor, Tensor>
 
     public long groups { get; set; }
 
-    public override Tensor forward(Tensor tensor) => tensor.channel_shuffle(groups);
+    // Of views: libtorch 1.13's own channel_shuffle has no gradient on the CPU.
+    public override Tensor forward(Tensor tensor)
+    {
+        using var grouped = tensor.unflatten(1, [groups, tensor.size(1) / groups]);
+        using var turned = grouped.transpose(1, 2);
+        return turned.flatten(1, 2);
+    }
 }
 
 /// <summary>[batch, channels·r², height, width] to [batch, channels, height·r, width·r]: Shi et al. 2016, section 2.2.</summary>

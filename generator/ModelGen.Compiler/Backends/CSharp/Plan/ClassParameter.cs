@@ -51,6 +51,7 @@ internal sealed class ClassParameter(string name, string specName, string type, 
         "bool" => "false",
         "int" or "long" => "0",
         "double" => "0.0",
+        _ when type.EndsWith("[]", StringComparison.Ordinal) => "[]",
         _ => "default",
     };
 }

@@ -9,6 +9,9 @@ internal sealed class ClassPlan(string name, IReadOnlyList<Scope> instances)
 
     public IReadOnlyList<Scope> Instances => instances;
 
+    /// <summary>How often the model has it. Uses that are equal are one instance.</summary>
+    public required int Uses { get; init; }
+
     public ScopeKind Kind => instances[0].Kind;
 
     /// <summary>Arguments of the model's own constructor, which have defaults; none for other classes.</summary>

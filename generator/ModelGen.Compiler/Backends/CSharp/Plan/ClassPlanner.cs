@@ -11,6 +11,7 @@ namespace ModelGen.Compiler.Backends.CSharp.Plan;
 internal sealed class ClassPlanner
 {
     private readonly Dictionary<Scope, (ClassPlan Plan, int Instance)> plans = new(ReferenceComparer<Scope>.Instance);
+    private readonly Dictionary<Scope, int> uses = new(ReferenceComparer<Scope>.Instance);
     private readonly HashSet<string> names;
     private readonly List<ClassPlan> classes = [];
     private readonly ModelGraph graph;
@@ -21,6 +22,7 @@ internal sealed class ClassPlanner
         this.graph = graph;
         free = new FreeLiterals(graph);
         var root = graph.Root;
+        CountUses(root);
         // A nested class may not be called as a member of the model class, nor hide a type that generated code uses.
         names = new HashSet<string>(CSharpName.UsedTypes.Concat(CSharpName.ModelMembers).Concat(CSharpOps.ModuleTypes), StringComparer.Ordinal);
         names.UnionWith(root.Nodes.Where(n => n.Property is not null).Select(n => n.Property!));
@@ -37,6 +39,14 @@ internal sealed class ClassPlanner
             planner.PlanClass(name, instances);
         var model = planner.TryPlan(root.Class, [root]) ?? throw new InvalidOperationException("the model's own class cannot be planned");
         return [model, .. planner.classes.OrderBy(c => groups.IndexOf(c.Instances[0]))];
+    }
+
+    /// <summary>Uses of a block that are equal share one scope.</summary>
+    private void CountUses(Scope scope)
+    {
+        uses[scope] = (uses.TryGetValue(scope, out int known) ? known : 0) + 1;
+        foreach (var child in scope.Nodes.OfType<ScopeNode>())
+            CountUses(child.Scope);
     }
 
     private void PlanClass(string name, IReadOnlyList<Scope> instances)
@@ -96,6 +106,7 @@ internal sealed class ClassPlanner
         string[] auxiliary = isModel ? [.. graph.Auxiliary.Select(a => a.Node)] : [];
         return new ClassPlan(name, instances)
         {
+            Uses = instances.Sum(i => uses[i]),
             Arguments = isModel ? free.Arguments : [],
             Parameters = table.Parameters,
             Children = [.. steps.Where(s => s.IsChild).Select(s => s.Child(table))],

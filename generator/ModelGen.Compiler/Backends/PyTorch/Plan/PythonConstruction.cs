@@ -71,7 +71,10 @@ internal sealed class PythonNamed(PythonConstruction inner, IReadOnlyList<Slot> 
 internal sealed class PythonClassCall(PythonClass plan, int instance) : PythonConstruction
 {
     private readonly IReadOnlyList<Slot> slots =
-        [.. plan.Parameters.Select(p => new Slot(p.SpecName, p.Type, p.ValueOf(instance)) { Label = PythonText.Snake(p.Name), Source = plan.OuterSource(p, instance) })];
+        [.. plan.Parameters.Select(p => new Slot(p.SpecName, p.Type, p.ValueOf(instance))
+        {
+            Label = PythonText.Snake(p.Name), Source = plan.OuterSource(p, instance), IsInputChannels = p.SpecName == Slot.In,
+        })];
 
     public override IReadOnlyList<Slot> Slots => slots;
 
