@@ -43,36 +43,45 @@ internal static class PythonModel
 
     private static void Class(IndentedWriter writer, PythonClass plan, ModelGraph? model)
     {
-        writer.Lines(["", "", "class " + plan.Name + "(nn.Module):"]);
+        writer.Lines(["", "", "class " + plan.Name + (plan.Forward is null ? "(nn.Sequential):" : "(nn.Module):")]);
+        using var _ = writer.Indent();
+        writer.Line("\"\"\"" + Summary(plan) + "\"\"\"");
+        writer.Line();
+        writer.Line("def __init__(" + string.Join(", ", plan.Parameters.Select(p => PythonText.Snake(p.Name)).Prepend("self")) + "):");
+        using (writer.Indent())
+            Constructor(writer, plan, model);
+        if (plan.Forward is null)
+            return;
+        writer.Lines(["", "def forward(self, x):"]);
+        using (writer.Indent())
+            writer.Lines(plan.Forward);
+        if (plan.ForwardWithAuxiliary is not { } withAuxiliary)
+            return;
+        writer.Lines(["", "def forward_with_aux(self, x):"]);
         using (writer.Indent())
         {
-            writer.Line("\"\"\"" + Summary(plan) + "\"\"\"");
-            writer.Line();
-            var parameters = plan.Parameters.Select(p => PythonText.Snake(p.Name)).ToList();
-            writer.Line("def __init__(" + string.Join(", ", parameters.Prepend("self")) + "):");
-            using (writer.Indent())
-            {
-                writer.Line("super().__init__()");
-                foreach (var parameter in plan.Parameters.Where(p => p.InForward))
-                    writer.Line("self." + PythonText.Snake(parameter.Name) + " = " + PythonText.Snake(parameter.Name));
-                writer.Lines(plan.Children);
-                if (model is not null)
-                    writer.Lines(PythonInitialization.Lines(model));
-            }
-
-            writer.Line();
-            writer.Line("def forward(self, x):");
-            using (writer.Indent())
-                writer.Lines(plan.Forward);
-            if (plan.ForwardWithAuxiliary is not { } withAuxiliary)
-                return;
-            writer.Lines(["", "def forward_with_aux(self, x):"]);
-            using (writer.Indent())
-            {
-                writer.Line("\"\"\"The logits, and those of the auxiliary classifiers: their losses count while training, with AUXILIARY_WEIGHTS.\"\"\"");
-                writer.Lines(withAuxiliary);
-            }
+            writer.Line("\"\"\"The logits, and those of the auxiliary classifiers: their losses count while training, with AUXILIARY_WEIGHTS.\"\"\"");
+            writer.Lines(withAuxiliary);
         }
+    }
+
+    private static void Constructor(IndentedWriter writer, PythonClass plan, ModelGraph? model)
+    {
+        if (plan.Forward is null)
+        {
+            writer.Line("super().__init__(");
+            using (writer.Indent())
+                writer.Lines(plan.Children.Select(c => c + ","));
+            writer.Line(")");
+            return;
+        }
+
+        writer.Line("super().__init__()");
+        foreach (var parameter in plan.Parameters.Where(p => p.InForward))
+            writer.Line("self." + PythonText.Snake(parameter.Name) + " = " + PythonText.Snake(parameter.Name));
+        writer.Lines(plan.Children);
+        if (model is not null)
+            writer.Lines(PythonInitialization.Lines(model));
     }
 
     private static string Summary(PythonClass plan)

@@ -7,9 +7,15 @@ namespace ModelGen.Compiler.Backends.PyTorch.Plan;
 /// <summary>Containers that are nothing but modules one after another: an <c>nn.Sequential</c>, which needs no class.</summary>
 internal static class PythonChain
 {
-    public static bool Is(Scope scope)
+    public static bool Is(Scope scope) => scope.Kind is ScopeKind.Sequence or ScopeKind.Repeat && IsOfModules(scope);
+
+    /// <summary>True for such a container whose modules are numbered from 0: a block of this kind is a class that is an <c>nn.Sequential</c>.</summary>
+    public static bool IsNumbered(Scope scope) =>
+        scope.Kind == ScopeKind.Block && IsOfModules(scope) && Keys(scope).Select((key, i) => key == i.ToString(CultureInfo.InvariantCulture)).All(same => same);
+
+    private static bool IsOfModules(Scope scope)
     {
-        if (scope.Kind is not (ScopeKind.Sequence or ScopeKind.Repeat) || scope.Nodes.Count == 0)
+        if (scope.Nodes.Count == 0)
             return false;
         string previous = Node.Input;
         foreach (var node in scope.Nodes)

@@ -71,10 +71,11 @@ internal sealed class PythonPlanner
     {
         if (Overlay.TryLay(instances) is not { } overlay)
             return null;
+        bool isSequential = instances.All(PythonChain.IsNumbered) && !overlay.Nodes.Any(n => n.IsConditional);
         var steps = new List<PythonStep>();
         foreach (var node in overlay.Nodes)
         {
-            if (PythonStep.TryMake(node, instances, ConstructionOf) is not { } step)
+            if (PythonStep.TryMake(node, instances, isSequential ? Link : ConstructionOf) is not { } step)
                 return null;
             steps.Add(step);
         }
@@ -84,6 +85,8 @@ internal sealed class PythonPlanner
             step.Declare(table);
         foreach (var step in steps)
             step.Resolve(table);
+        if (isSequential)
+            return new PythonClass(name, instances) { Parameters = table.Parameters, Children = [.. steps.Select(s => s.Construction)], Forward = null };
         if (new PythonForward(instances, steps, table, []).TryPlan() is not { } forward)
             return null;
         return new PythonClass(name, instances)

@@ -60,10 +60,13 @@ internal sealed class PythonStep
 
     public void Resolve(ParameterTable table) => texts = [.. slots.Select(slot => Text(table, slot))];
 
+    /// <summary>The expression that makes the child.</summary>
+    public string Construction => construction!.Render(texts);
+
     /// <summary>The constructor's statement that makes the child.</summary>
     public string MakeChild(ParameterTable table)
     {
-        string made = construction!.Render(texts);
+        string made = Construction;
         string condition = Node.IsConditional ? " if " + Condition(table, inForward: false) + " else None" : "";
         string target = PythonText.Child(Node.Sample.Key!);
         bool isIdentifier = target.StartsWith("self.", StringComparison.Ordinal) && !target.Contains('[');
