@@ -1,55 +1,96 @@
 using System.Diagnostics;
-using TorchSharp;
+using System.Text.Json;
+using ModelGen.Checkpoints;
+using ModelGen.CommandLine;
+using ModelGen.Models;
 using static TorchSharp.torch;
 
 namespace ModelGen.Parity.Tests;
 
 /// <summary>
-/// A checkpoint that somebody else trained: the weights of a public CIFAR-10 ResNet-20, evaluated on the real test set. The reference
-/// accuracy was computed with PyTorch on the same files.
+/// Checkpoints that somebody else trained: public CIFAR-10 ResNets, saved by PyTorch before 1.6, evaluated on the real test set by the command
+/// line. The reference accuracies were computed with PyTorch on the same files.
 /// </summary>
-public sealed class CheckpointTests : IDisposable
+public sealed class CheckpointTests(CheckpointTests.TestSet data) : IClassFixture<CheckpointTests.TestSet>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("modelgen-checkpoint-").FullName;
 
-    [SkippableFact]
-    public void A_published_ResNet20_scores_what_it_scores_in_PyTorch()
+    [SkippableTheory]
+    [InlineData("ResNet20", "resnet20-12fca82f.th", 81.03)]
+    [InlineData("ResNet56", "resnet56-4bfd9763.th", 83.20)]
+    public void A_published_ResNet_scores_what_it_scores_in_PyTorch(string model, string checkpoint, double expected)
     {
-        Peer.SkipIfMissing();
-        string checkpoint = Path.Combine(Peer.Shared, "weights", "resnet20-12fca82f.th");
-        string prepare = Path.Combine(Peer.Shared, "data", "prepare-cifar10.sh");
-        Skip.IfNot(File.Exists(checkpoint) && File.Exists(prepare), $"{Peer.Shared} has no checkpoint and data");
-        using (var process = Process.Start(new ProcessStartInfo("bash", [prepare, folder]) { RedirectStandardOutput = true })!)
+        string report = Path.Combine(folder, "eval.json");
+        int code = Run(
+            "eval", model, "--weights", Published(checkpoint), "--data", data.Folder, "--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225", "--json", report);
+        Assert.Equal(0, code);
+        double top1 = 100 * JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("result").GetProperty("top1").GetDouble();
+        Assert.InRange(top1, expected - 0.02, expected + 0.02);
+    }
+
+    [SkippableTheory]
+    [InlineData("ResNet20", "resnet20-12fca82f.th")]
+    [InlineData("ResNet56", "resnet56-4bfd9763.th")]
+    public void Converted_to_every_format_and_back_it_is_bit_for_bit_the_same(string model, string checkpoint)
+    {
+        string original = Published(checkpoint);
+        var expected = State(model, original);
+        string from = original;
+        foreach (string extension in new[] { "safetensors", "pth", "dat", "safetensors" })
         {
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
+            string to = Path.Combine(folder, $"converted{from.Length}.{extension}");
+            Assert.Equal(0, Run("weights", "convert", from, to));
+            Assert.Equal(expected, State(model, to));
+            from = to;
         }
-
-        Peer.Run("parity.py", "ResNet20", folder, "--checkpoint", checkpoint);
-        using var model = Zoo.Create("ResNet20");
-        model.load(Path.Combine(folder, "weights.dat"));
-        model.eval();
-
-        byte[] records = File.ReadAllBytes(Path.Combine(folder, "cifar-10-batches-bin", "test_batch.bin"));
-        const int Record = 3073, Batch = 500;
-        int right = 0, count = records.Length / Record;
-        using var guard = no_grad();
-        for (int first = 0; first < count; first += Batch)
-        {
-            using var scope = NewDisposeScope();
-            var pixels = new float[Batch * 3072];
-            for (int i = 0; i < pixels.Length; i++)
-                pixels[i] = records[((first + (i / 3072)) * Record) + 1 + (i % 3072)] / 255f;
-            var mean = tensor(new[] { 0.485f, 0.456f, 0.406f }, [1, 3, 1, 1]);
-            var deviation = tensor(new[] { 0.229f, 0.224f, 0.225f }, [1, 3, 1, 1]);
-            var predicted = model.call((tensor(pixels, [Batch, 3, 32, 32]) - mean) / deviation).argmax(1).data<long>().ToArray();
-            for (int i = 0; i < Batch; i++)
-                right += predicted[i] == records[(first + i) * Record] ? 1 : 0;
-        }
-
-        Assert.InRange(100.0 * right / count, 81.01, 81.05);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Published(string name)
+    {
+        string path = Path.Combine(Peer.Shared, "weights", name);
+        Skip.IfNot(File.Exists(path), $"{path} does not exist");
+        return path;
+    }
+
+    private static int Run(params string[] arguments) => ModelGenCommandLine.Run(ModelRegistry.All, arguments);
+
+    /// <summary>Every parameter and buffer of the model with these weights, but for what fresh models draw, which all keys of the file replace.</summary>
+    private static Dictionary<string, string> State(string name, string weights)
+    {
+        var info = ModelRegistry.All.Single(m => m.Name == name);
+        using var model = info.Create(null);
+        using var guard = no_grad();
+        WeightsLoader.Load(weights, model, info);
+        return model.state_dict().ToDictionary(s => s.Key, s => Convert.ToHexString(s.Value.bytes));
+    }
+
+    /// <summary>CIFAR-10's test images, unpacked once.</summary>
+    public sealed class TestSet : IDisposable
+    {
+        private readonly string folder = Directory.CreateTempSubdirectory("modelgen-cifar-").FullName;
+        private bool prepared;
+
+        public string Folder
+        {
+            get
+            {
+                string prepare = Path.Combine(Peer.Shared, "data", "prepare-cifar10.sh");
+                Skip.IfNot(File.Exists(prepare), $"{prepare} does not exist");
+                if (!prepared)
+                {
+                    using var process = Process.Start(new ProcessStartInfo("bash", [prepare, folder]) { RedirectStandardOutput = true })!;
+                    process.StandardOutput.ReadToEnd();
+                    process.WaitForExit();
+                    Assert.Equal(0, process.ExitCode);
+                    prepared = true;
+                }
+
+                return folder;
+            }
+        }
+
+        public void Dispose() => Directory.Delete(folder, recursive: true);
+    }
 }

@@ -24,7 +24,7 @@ public static partial class torch
         public Tensor greater(Tensor target) => gt(target);
         public Tensor greater_equal(Tensor target) => ge(target);
         public Tensor not_equal(Tensor target) => ne(target);
-        public Tensor equal(Tensor target) => Aten.equal.Call(this, target);
+        public Tensor equal(Tensor target) => eq(target);
 
         public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
             Aten.isclose.Call(this, other, rtol, atol, nanEqual);

@@ -19,12 +19,21 @@ public static partial class torch
 
         /// <summary>The one element.</summary>
         /// <exception cref="ArgumentException">There is not one element, or <typeparamref name="T"/> is not its type.</exception>
-        public T item<T>()
+        public unsafe T item<T>()
             where T : unmanaged
         {
             if (NumberOfElements != 1)
                 throw new ArgumentException("Number of elements in the tensor must be 1");
-            return data<T>()[0];
+            ValidateType(typeof(T));
+            if (device_type != DeviceType.CPU)
+            {
+                using var near = cpu();
+                return near.item<T>();
+            }
+            T value = *(T*)DataPointer;
+            // The finalizer must not free what is being read.
+            GC.KeepAlive(this);
+            return value;
         }
 
         /// <summary>The one element, as a number of libtorch's widest type of its kind.</summary>

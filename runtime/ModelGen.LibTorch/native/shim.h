@@ -13,7 +13,7 @@
 
 namespace modelgen {
 
-// The kinds of value that cross the border; Interop/Argument.cs holds the same list.
+// The kinds of value that cross the border; Interop/NativeArgument.cs holds the same list.
 enum class Tag : int32_t {
   None = 0,
   Tensor = 1,              // pointer: a handle

@@ -22,7 +22,7 @@ internal sealed class ScopeBuilder(Shape input)
     {
         var definition = OpRegistry.Find(op) ?? throw new ArgumentException("no op " + op);
         var inputs = new EquatableArray<Shape>(ShapeOf(from ?? Last));
-        var all = definition.Parameters.Select(p => Resolve(p, arguments)).Where(a => a is not null).Select(a => a!).ToEquatableArray();
+        var all = Arguments(definition, arguments);
         var call = new OpCall(inputs, all);
         var output = definition.Infer(call) ?? throw new ArgumentException(call.Faults[0].Message);
         nodes.Add(new OpNode
@@ -72,6 +72,10 @@ internal sealed class ScopeBuilder(Shape input)
             builder.Child("repeat[" + i + "]", i.ToString(System.Globalization.CultureInfo.InvariantCulture), children[i]);
         return builder.Build(ScopeKind.Repeat, "Repeat");
     }
+
+    /// <summary>The given arguments and the op's defaults, in the op's order.</summary>
+    public static EquatableArray<Argument> Arguments(Op definition, (string Name, object Value)[] given) =>
+        definition.Parameters.Select(p => Resolve(p, given)).Where(a => a is not null).Select(a => a!).ToEquatableArray();
 
     private static Argument? Resolve(OpParameter parameter, (string Name, object Value)[] arguments)
     {
