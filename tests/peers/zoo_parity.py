@@ -24,6 +24,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import cifar_models
+import ghostnet_model
 import keras_models
 import tensor_file
 
@@ -32,7 +33,7 @@ AUXILIARY = {"GoogLeNetOutputs": 0.3, "InceptionOutputs": 0.4}
 
 def make(name, reference):
     if reference is None:
-        factory = (cifar_models.MODELS | keras_models.MODELS).get(name)
+        factory = (cifar_models.MODELS | keras_models.MODELS | ghostnet_model.MODELS).get(name)
         return factory() if factory else None
     package, function = reference.split(".")
     if package != "torchvision":
