@@ -18,19 +18,16 @@ public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisp
     private static readonly bool IsWhole = Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all";
     private static readonly string? Table = Environment.GetEnvironmentVariable("MODELGEN_PARITY_TABLE");
 
-    private static readonly IReadOnlyList<string> Representatives =
-        [.. ModelRegistry.All.GroupBy(m => m.SpecFile).Select(family => family.MinBy(m => m.ParameterCount)!.Name)];
-
     private readonly string folder = Directory.CreateTempSubdirectory("modelgen-zoo-").FullName;
 
-    public static TheoryData<string> Names => [.. IsWhole ? ModelRegistry.All.Select(m => m.Name) : Representatives];
+    public static TheoryData<string> Names => [.. (IsWhole ? ModelRegistry.All : Zoo.SmallestOfEachFile).Select(m => m.Name)];
 
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public void Equals_its_peer(string name)
     {
-        var info = ModelRegistry.All.Single(m => m.Name == name);
-        bool trains = Representatives.Contains(name);
+        var info = Zoo.Info(name);
+        bool trains = Zoo.SmallestOfEachFile.Contains(info);
         var answer = peer.Ask(
             name, info.Reference, IsWhole ? info.InputShape : Small(info.InputShape), trains ? TrainingShape(info) : null, folder);
         string weights = Path.Combine(folder, "weights.dat");
