@@ -42,7 +42,7 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
                 break;
             default:
                 var field = TrainingFields.All.FirstOrDefault(f => f.Name == name)
-                    ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, Nearest.Hint(name, TrainingFields.Names));
+                    ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, name == "learning_rate" ? $"; did you mean '{TrainingFields.LearningRate}'?" : Nearest.Hint(name, TrainingFields.Names));
                 var (value, syntax) = Evaluate(entry.Node, name, entry);
                 fields[name] = (field.IsList ? FitList(field, value, syntax) : Fit(field.Rule, value, syntax, name), entry);
                 break;
