@@ -29,8 +29,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var names = Bindings.Empty;
         var defaults = new ModelDefaults();
         bool hasParameters =
-            findings.Try(() => input = InputSection.Read(Required(Sections.Input, "[3, 32, 32]")))
-            & findings.Try(() => classes = Classes(Required(Sections.Classes, "10")))
+            findings.Try(() => input = InputSection.Read(Required(Sections.Input, "[channels, height, width]")))
+            & findings.Try(() => classes = Classes(Required(Sections.Classes, "a number")))
             && findings.Try(() => names = Parameters(classes))
             && findings.Try(() => defaults = ModelDefaults.Evaluate(model.Defaults, names, findings));
         if (!hasParameters)
@@ -44,6 +44,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         string? description = null, reference = null;
         findings.Try(() => description = Text(Sections.Description));
         findings.Try(() => reference = Text(Sections.Reference));
+        var weights = WeightsSection.Read(model.Section(Sections.Weights), input!, findings);
         var allow = AllowSection.Read(model.Section(Sections.Allow), findings);
         new ExpectationChecks(model, names, findings).Check(root is null ? null : GraphMeasures.Of(root));
         if (root is null || findings.Errors > 0)
@@ -58,6 +59,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
             Recipe = recipe,
             Auxiliary = auxiliary.ToEquatableArray(),
             Dropout = dropout,
+            Weights = weights,
             Allow = allow,
             Description = description,
             Reference = reference,
@@ -75,7 +77,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var root = elaborator.Model(lists, input, names, parameters.ToEquatableArray());
         auxiliary = elaborator.Auxiliary;
         if (root.Output != new Shape(classes))
-            throw FindingList.Error(Descriptors.ModelOutput, elaborator.End?.Place ?? model.Place, root.Output.ToString(), Number(classes), elaborator.End?.Producer ?? "no layer at all");
+            throw FindingList.Error(Descriptors.ModelOutput, model.Place, root.Output.ToString(), Number(classes));
         return root;
     }
 
@@ -94,8 +96,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         return (list, section.Unit.Vocabulary);
     }
 
-    private Sourced Required(string section, string example) => model.Section(section)
-        ?? throw FindingList.Error(Descriptors.MissingSection, model.Place, section, $"a model needs it, such as {section}: {example}");
+    private Sourced Required(string section, string expected) => model.Section(section)
+        ?? throw FindingList.Error(Descriptors.MissingSection, model.Place, section, "with " + expected);
 
     private long Classes(Sourced section)
     {

@@ -31,6 +31,9 @@ public sealed record ModelGraph
     /// <summary>The spec's <c>dropout:</c>, not yet placed.</summary>
     public EquatableArray<DropoutEntry> Dropout { get; init; }
 
+    /// <summary>The spec's <c>weights:</c>: where trained ones are published.</summary>
+    public EquatableArray<PublishedWeights> Weights { get; init; }
+
     /// <summary>Ids of warnings that the spec's <c>allow:</c> turns off.</summary>
     public EquatableArray<string> Allow { get; init; }
 
@@ -42,14 +45,7 @@ public sealed record ModelGraph
 public sealed record AuxiliaryOutput(string Node, double Weight);
 
 /// <summary>The <c>training:</c> section, validated: every entry is a property of the runtime's <c>Recipe</c>, named as in YAML.</summary>
-public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment)
-{
-    /// <summary>Parameters that are trained differently.</summary>
-    public EquatableArray<ParameterGroup> Groups { get; init; }
-}
-
-/// <summary>One entry of <c>training: groups:</c>, such as <c>{match: fc, lr_scale: 10}</c>.</summary>
-public sealed record ParameterGroup(EquatableArray<Argument> Arguments);
+public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment);
 
 /// <summary>One entry of <c>training: augment:</c>, such as <c>{random_crop: 32, padding: 4}</c>.</summary>
 public sealed record Augmentation(string Name, EquatableArray<Argument> Arguments);
