@@ -1,5 +1,3 @@
-using ModelGen.Compiler.Diagnostics;
-
 namespace ModelGen.Compiler.Tests;
 
 /// <summary>Specs of a folder, on disk or in memory, compiled as the build would.</summary>
@@ -21,4 +19,8 @@ internal sealed class SpecFolder
     public string TextOf(string path) => files[path].Text;
 
     public CompilationResult Compile(string path) => SpecCompiler.Compile(files[path], other => files.GetValueOrDefault(other));
+
+    /// <summary>Compiles another text in the place of a file.</summary>
+    public CompilationResult CompileText(string path, string text) =>
+        SpecCompiler.Compile(files[path] with { Text = text }, other => other == path ? files[path] with { Text = text } : files.GetValueOrDefault(other));
 }

@@ -7,6 +7,9 @@ namespace ModelGen.Parity.Tests;
 /// <summary>Reads a file of named tensors as the peers write it: TorchSharp's own layout, without a module around it.</summary>
 internal sealed class NamedTensors : IDisposable
 {
+    private const long Float32 = 6;
+    private const long Int64 = 4;
+
     private readonly Dictionary<string, Tensor> tensors = [];
 
     private NamedTensors()
@@ -24,27 +27,48 @@ internal sealed class NamedTensors : IDisposable
         var result = new NamedTensors();
         for (long count = reader.Read7BitEncodedInt64(); count > 0; count--)
         {
-            string name = Encoding.UTF8.GetString(reader.ReadBytes((int)reader.Read7BitEncodedInt64()));
-            long type = reader.Read7BitEncodedInt64();
-            var shape = new long[reader.Read7BitEncodedInt64()];
-            for (int i = 0; i < shape.Length; i++)
-                shape[i] = reader.Read7BitEncodedInt64();
+            var (name, type, shape) = Header(reader);
             long elements = shape.Aggregate(1L, (a, b) => a * b);
             result.tensors[name] = type switch
             {
-                6 => tensor(Elements<float>(reader, elements, 4), shape),
-                4 => tensor(Elements<long>(reader, elements, 8), shape),
-                _ => throw new InvalidDataException($"{path}: '{name}' has element type {type}; expected 6 (float32) or 4 (int64)"),
+                Float32 => tensor(Elements<float>(reader, elements, 4), shape),
+                Int64 => tensor(Elements<long>(reader, elements, 8), shape),
+                _ => throw new InvalidDataException($"{path}: '{name}' has element type {type}; expected {Float32} (float32) or {Int64} (int64)"),
             };
         }
 
         return result;
     }
 
+    /// <summary>Names and shapes alone: the elements are skipped, so that a file larger than memory can be asked.</summary>
+    public static IReadOnlyDictionary<string, long[]> Shapes(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        var shapes = new Dictionary<string, long[]>();
+        for (long count = reader.Read7BitEncodedInt64(); count > 0; count--)
+        {
+            var (name, type, shape) = Header(reader);
+            shapes.Add(name, shape);
+            reader.BaseStream.Seek(shape.Aggregate(type == Int64 ? 8L : 4L, (a, b) => a * b), SeekOrigin.Current);
+        }
+
+        return shapes;
+    }
+
     public void Dispose()
     {
         foreach (var tensor in tensors.Values)
             tensor.Dispose();
+    }
+
+    private static (string Name, long Type, long[] Shape) Header(BinaryReader reader)
+    {
+        string name = Encoding.UTF8.GetString(reader.ReadBytes((int)reader.Read7BitEncodedInt64()));
+        long type = reader.Read7BitEncodedInt64();
+        var shape = new long[reader.Read7BitEncodedInt64()];
+        for (int i = 0; i < shape.Length; i++)
+            shape[i] = reader.Read7BitEncodedInt64();
+        return (name, type, shape);
     }
 
     private static T[] Elements<T>(BinaryReader reader, long count, int size)

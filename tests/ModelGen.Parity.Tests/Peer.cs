@@ -30,6 +30,18 @@ internal static class Peer
         return output;
     }
 
+    /// <summary>A peer script that answers requests, a line for a line; it ends with its input. Its errors go to this process's.</summary>
+    public static Process StartProcess(string script)
+    {
+        var start = new ProcessStartInfo(Python, [Path.Combine(RepositoryRoot, "tests", "peers", script)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        return Process.Start(start)!;
+    }
+
     private static (int Code, string Output, string Error) Start(string[] arguments)
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -24,7 +24,7 @@ public static partial class Descriptors
     public static readonly DiagnosticDescriptor TableForm = Error(
         "MG3209", "No table", "a table is {{columns: [a, b], rows: [[1, 2], …]}}: {0}");
 
-    public static readonly DiagnosticDescriptor TableRow = Error("MG3210", "Row of the wrong length", "the row has {0} values for {1} columns ({2})");
+    public static readonly DiagnosticDescriptor TableRow = Error("MG3210", "Row of the wrong length", "the row has {0} for {1} columns ({2})");
 
     public static readonly DiagnosticDescriptor UnequalColumns = Error("MG3211", "Lists of unequal length", "lists side by side must be equally long: {0}");
 

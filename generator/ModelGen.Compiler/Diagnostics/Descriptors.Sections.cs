@@ -5,7 +5,7 @@ public static partial class Descriptors
 {
     public static readonly DiagnosticDescriptor UnknownSection = Error("MG3001", "Unknown section", "there is no section '{0}'{1}");
 
-    public static readonly DiagnosticDescriptor MissingSection = Error("MG3002", "Missing section", "the section '{0}' is missing, {1}");
+    public static readonly DiagnosticDescriptor MissingSection = Error("MG3002", "Missing section", "the section '{0}' is missing; {1}");
 
     public static readonly DiagnosticDescriptor WrongForm = Error("MG3003", "Wrong form", "{0}: expected {1}, found {2}");
 

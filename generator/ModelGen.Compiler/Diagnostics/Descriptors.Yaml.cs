@@ -19,7 +19,7 @@ public static partial class Descriptors
 
     public static readonly DiagnosticDescriptor DuplicateKey = Error("MG1008", "Duplicate key", "the key '{0}' stands twice in one mapping");
 
-    public static readonly DiagnosticDescriptor NoValue = Error("MG1009", "Nothing where a value is due", "{0} has no value; expected {1}");
+    public static readonly DiagnosticDescriptor NoValue = Error("MG1009", "Nothing where a value is due", "{0} has no value");
 
     public static readonly DiagnosticDescriptor NotAMapping = Error("MG1010", "Not a spec", "a spec is a mapping of sections (input, classes, backbone, …), found {0}");
 

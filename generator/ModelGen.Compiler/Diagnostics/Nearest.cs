@@ -21,7 +21,15 @@ internal static class Nearest
         return known.Select(k => (Word: k, Distance: Distance(word.ToLowerInvariant(), k.ToLowerInvariant())))
             .Where(k => k.Distance <= limit)
             .OrderBy(k => k.Distance).ThenBy(k => k.Word, StringComparer.Ordinal)
-            .Select(k => k.Word).FirstOrDefault();
+            .Select(k => k.Word).FirstOrDefault() ?? Beginning(word, known);
+    }
+
+    /// <summary>The longest known word that is the beginning of this one (convolution), or else the shortest that begins with it (hardsig).</summary>
+    private static string? Beginning(string word, IEnumerable<string> known)
+    {
+        const int least = 3;
+        return known.Where(k => k.Length >= least && word.StartsWith(k, StringComparison.OrdinalIgnoreCase)).OrderByDescending(k => k.Length).FirstOrDefault()
+            ?? known.Where(k => word.Length >= least && k.StartsWith(word, StringComparison.OrdinalIgnoreCase)).OrderBy(k => k.Length).ThenBy(k => k, StringComparer.Ordinal).FirstOrDefault();
     }
 
     /// <summary>Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.</summary>

@@ -21,6 +21,9 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     private readonly Dictionary<string, (Scope Scope, long Size)> shared = new(StringComparer.Ordinal);
     private readonly List<AuxiliaryOutput> auxiliary = [];
 
+    /// <summary>The value that leaves the model.</summary>
+    public Flow? End { get; private set; }
+
     /// <summary>The auxiliary classifiers met so far.</summary>
     public IReadOnlyList<AuxiliaryOutput> Auxiliary => auxiliary;
 
@@ -34,6 +37,7 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
         var flow = new Flow(Node.Input, input, "the model's input", null);
         foreach (var (items, vocabulary) in lists)
             flow = Run(items, new Site(scope, new ValueEvaluator(vocabulary), names) { IsPositional = true, Taps = taps }, flow);
+        End = flow;
         return scope.Finish(ScopeKind.Model, input, flow, parameters);
     }
 
@@ -113,7 +117,7 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
             throw FindingList.Error(Descriptors.NameNeeded, item.Place, op.Name, isBare ? "its name is the parameter's key" : InTransparentList);
         var arguments = OpArguments.Bind(new Callee.OfOp(op), op.Parameters, given, defaults.Of(op), item.Place);
         var call = new OpCall(new EquatableArray<Shape>(flow.Shape), arguments);
-        string label = Label(op.Name, placement);
+        string label = op.IsModule || placement.Name.Given is not null ? Label(op.Name, placement) : op.Name;
         if (op.Infer(call) is not { } output)
             throw ShapeErrors.OfOp(label, call, item, given, flow);
         ShapeErrors.CheckSize(label, output, item);

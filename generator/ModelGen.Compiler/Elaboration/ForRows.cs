@@ -25,8 +25,9 @@ internal static class ForRows
         }
 
         var columns = item.Rows.Columns.Select(c => (c.Name, Cells: Column(c, values, names))).ToList();
-        if (columns.Select(c => c.Cells.Count).Distinct().Skip(1).Any())
-            throw FindingList.Error(Descriptors.UnequalColumns, Place.Key(item.Rows.Columns[0].Key), string.Join(", ", columns.Select(c => $"'{c.Name}' has {c.Cells.Count}")));
+        int other = columns.FindIndex(c => c.Cells.Count != columns[0].Cells.Count);
+        if (other >= 0)
+            throw FindingList.Error(Descriptors.UnequalColumns, Place.Key(item.Rows.Columns[other].Key), string.Join(", ", columns.Select(c => $"'{c.Name}' has {c.Cells.Count}")));
         return [.. Enumerable.Range(0, columns[0].Cells.Count).Select(row => columns.Select(c => (c.Name, c.Cells[row])).ToEquatableArray())];
     }
 

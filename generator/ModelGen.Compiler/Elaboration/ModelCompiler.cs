@@ -29,8 +29,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var names = Bindings.Empty;
         var defaults = new ModelDefaults();
         bool hasParameters =
-            findings.Try(() => input = InputSection.Read(Required(Sections.Input, "[channels, height, width]")))
-            & findings.Try(() => classes = Classes(Required(Sections.Classes, "a number")))
+            findings.Try(() => input = InputSection.Read(Required(Sections.Input, "[3, 32, 32]")))
+            & findings.Try(() => classes = Classes(Required(Sections.Classes, "10")))
             && findings.Try(() => names = Parameters(classes))
             && findings.Try(() => defaults = ModelDefaults.Evaluate(model.Defaults, names, findings));
         if (!hasParameters)
@@ -77,7 +77,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var root = elaborator.Model(lists, input, names, parameters.ToEquatableArray());
         auxiliary = elaborator.Auxiliary;
         if (root.Output != new Shape(classes))
-            throw FindingList.Error(Descriptors.ModelOutput, model.Place, root.Output.ToString(), Number(classes));
+            throw FindingList.Error(Descriptors.ModelOutput, elaborator.End?.Place ?? model.Place, root.Output.ToString(), Number(classes), elaborator.End?.Producer ?? "no layer at all");
         return root;
     }
 
@@ -96,8 +96,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         return (list, section.Unit.Vocabulary);
     }
 
-    private Sourced Required(string section, string expected) => model.Section(section)
-        ?? throw FindingList.Error(Descriptors.MissingSection, model.Place, section, "with " + expected);
+    private Sourced Required(string section, string example) => model.Section(section)
+        ?? throw FindingList.Error(Descriptors.MissingSection, model.Place, section, $"a model needs it, such as {section}: {example}");
 
     private long Classes(Sourced section)
     {

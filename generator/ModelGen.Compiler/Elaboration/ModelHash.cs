@@ -39,6 +39,12 @@ internal sealed class ModelHash : IDisposable
             text.Append("aux ").Append(graph.Root.Nodes.First(n => n.Id == output.Node).Key).Append(' ').Append(output.Weight.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
         text.Append("training");
         Write(text, graph.Recipe.Fields);
+        foreach (var group in graph.Recipe.Groups)
+        {
+            text.Append(" group");
+            Write(text, group.Arguments);
+        }
+
         foreach (var augmentation in graph.Recipe.Augment)
         {
             text.Append(' ').Append(augmentation.Name);

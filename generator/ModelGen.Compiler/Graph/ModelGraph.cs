@@ -45,7 +45,14 @@ public sealed record ModelGraph
 public sealed record AuxiliaryOutput(string Node, double Weight);
 
 /// <summary>The <c>training:</c> section, validated: every entry is a property of the runtime's <c>Recipe</c>, named as in YAML.</summary>
-public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment);
+public sealed record Recipe(EquatableArray<Argument> Fields, EquatableArray<Augmentation> Augment)
+{
+    /// <summary>Parameters that are trained differently.</summary>
+    public EquatableArray<ParameterGroup> Groups { get; init; }
+}
+
+/// <summary>One entry of <c>training: groups:</c>, such as <c>{match: fc, lr_scale: 10}</c>.</summary>
+public sealed record ParameterGroup(EquatableArray<Argument> Arguments);
 
 /// <summary>One entry of <c>training: augment:</c>, such as <c>{random_crop: 32, padding: 4}</c>.</summary>
 public sealed record Augmentation(string Name, EquatableArray<Argument> Arguments);

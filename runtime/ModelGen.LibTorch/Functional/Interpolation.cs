@@ -9,7 +9,7 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>Resamples the places of N×C×… to a size or by a factor.</summary>
-            /// <param name="size">The new size, one number for every dimension or one each.</param>
+            /// <param name="size">The new size, one number a dimension.</param>
             /// <param name="scale_factor">The factor, likewise; either this or <paramref name="size"/>.</param>
             /// <param name="align_corners">Lets the corners' centres, rather than their edges, coincide. Of linear and cubic modes
             /// alone.</param>
@@ -28,8 +28,8 @@ public static partial class torch
                     throw new ArgumentException($"align_corners means nothing for mode {mode}.", nameof(align_corners));
                 if (antialias && mode is not (InterpolationMode.Bilinear or InterpolationMode.Bicubic))
                     throw new ArgumentException($"antialias means nothing for mode {mode}.", nameof(antialias));
-                var sizes = size is null ? null : Spread(size, places);
-                var factors = scale_factor is null ? null : Spread(scale_factor, places);
+                var sizes = Checked(size, places);
+                var factors = Checked(scale_factor, places);
                 if (factors is not null && (recompute_scale_factor || mode == InterpolationMode.Area))
                 {
                     sizes = [.. factors.Select((factor, dim) => (long)Math.Floor(x.size(dim + 2) * factor))];
@@ -73,16 +73,10 @@ public static partial class torch
                     _ => throw new ArgumentException($"Mode {mode} does not resample an input of {places + 2} dimensions."),
                 };
 
-            private static T[] Spread<T>(T[] values, int places)
-            {
-                if (values.Length == places)
-                    return values;
-                if (values.Length != 1)
-                    throw new ArgumentException($"{values.Length} numbers for the {places} dimensions to resample.");
-                var spread = new T[places];
-                Array.Fill(spread, values[0]);
-                return spread;
-            }
+            // PyTorch also takes one number for all dimensions; TorchSharp does not.
+            private static T[]? Checked<T>(T[]? values, int places) => values is null || values.Length == places
+                ? values
+                : throw new ArgumentException($"{values.Length} numbers for the {places} dimensions to resample.");
         }
     }
 }

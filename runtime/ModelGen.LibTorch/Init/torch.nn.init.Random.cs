@@ -33,7 +33,9 @@ public static partial class torch
                 return tensor.erfinv_().mul_(std * Math.Sqrt(2)).add_(mean).clamp_(a, b);
             }
 
-            /// <summary>Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", uniform.</summary>
+            /// <summary>
+            /// Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", uniform.
+            /// </summary>
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1)
             {
                 double bound = Math.Sqrt(3) * XavierDeviation(tensor, gain);
@@ -42,7 +44,9 @@ public static partial class torch
 
             public static Tensor glorot_uniform_(Tensor tensor, double gain = 1) => xavier_uniform_(tensor, gain);
 
-            /// <summary>Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", normal.</summary>
+            /// <summary>
+            /// Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", normal.
+            /// </summary>
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1) => normal_(tensor, 0, XavierDeviation(tensor, gain));
 
             public static Tensor glorot_normal_(Tensor tensor, double gain = 1) => xavier_normal_(tensor, gain);
@@ -68,8 +72,10 @@ public static partial class torch
                 tensor.shape.Contains(0) ? tensor : normal_(tensor, 0, KaimingDeviation(tensor, a, mode, nonlinearity));
 
             /// <summary>
-            /// A random orthogonal matrix of the first dimension by all others: Saxe et al. 2013, "Exact solutions to the nonlinear dynamics of
-            /// learning in deep linear neural networks"; made uniform after Mezzadri 2006, "How to generate random matrices from the classical
+            /// A random orthogonal matrix of the first dimension by all others: Saxe et al. 2013, "Exact solutions to the nonlinear
+            /// dynamics of
+            /// learning in deep linear neural networks"; made uniform after Mezzadri 2006, "How to generate random matrices from the
+            /// classical
             /// compact groups", section 5.
             /// </summary>
             /// <exception cref="ArgumentException">The tensor has fewer than two dimensions.</exception>
@@ -92,7 +98,8 @@ public static partial class torch
             }
 
             /// <summary>
-            /// Draws a matrix from the normal distribution and empties a share of each column: Martens 2010, "Deep learning via Hessian-free
+            /// Draws a matrix from the normal distribution and empties a share of each column: Martens 2010, "Deep learning via Hessian-
+            /// free
             /// optimization".
             /// </summary>
             /// <exception cref="ArgumentException">The tensor is no matrix.</exception>

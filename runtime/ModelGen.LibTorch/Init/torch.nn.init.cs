@@ -5,7 +5,8 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>
-        /// First values for weights. Every function fills the tensor, outside autograd, and gives it back; with the same seed the values are PyTorch's.
+        /// First values for weights. Every function fills the tensor, outside autograd, and gives it back; with the same seed the values
+        /// are PyTorch's.
         /// </summary>
         public static partial class init
         {

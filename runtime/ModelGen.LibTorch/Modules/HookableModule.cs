@@ -4,7 +4,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A module whose callers can look at what goes in and what comes out. <c>call</c> runs the hooks, <c>forward</c> does not.</summary>
+        /// <summary>
+        /// A module whose callers can look at what goes in and what comes out. <c>call</c> runs the hooks, <c>forward</c> does not.
+        /// </summary>
         /// <typeparam name="TPreHook">A hook that runs before forward and may replace the arguments.</typeparam>
         /// <typeparam name="TPostHook">A hook that runs after forward and may replace the result.</typeparam>
         public class HookableModule<TPreHook, TPostHook> : Module

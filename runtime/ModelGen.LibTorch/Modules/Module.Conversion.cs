@@ -14,7 +14,9 @@ public static partial class torch
             protected DeviceType _deviceType = DeviceType.CPU;
             protected int _deviceIndex = -1;
 
-            /// <summary>Converts and moves the parameters and buffers of this module and of all below it; integers keep their dtype.</summary>
+            /// <summary>
+            /// Converts and moves the parameters and buffers of this module and of all below it; integers keep their dtype.
+            /// </summary>
             /// <exception cref="ArgumentException">The dtype is neither real nor complex.</exception>
             /// <exception cref="InvalidOperationException">The device is not here.</exception>
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking)

@@ -49,7 +49,8 @@ public static partial class torch
             /// <param name="skip">Paths whose tensors are read and not used.</param>
             /// <param name="loadedParameters">Takes every path of the file, and whether the module has it.</param>
             /// <exception cref="FileNotFoundException">There is no such file.</exception>
-            /// <exception cref="ArgumentException">The paths differ though <paramref name="strict"/>, or a tensor's shape or dtype does.</exception>
+            /// <exception cref="ArgumentException">The paths differ though <paramref name="strict"/>, or a tensor's shape or dtype
+            /// does.</exception>
             public virtual Module load(
                 string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {

@@ -74,11 +74,13 @@ public static partial class torch
             }
 
             /// <summary>
-            /// Registers the modules, parameters and tensors that the subclass's fields hold, under the fields' names. Fields that are null or
+            /// Registers the modules, parameters and tensors that the subclass's fields hold, under the fields' names. Fields that are null
+            /// or
             /// whose name is registered are left alone, and a second call does nothing.
             /// </summary>
             [UnconditionalSuppressMessage("Trimming", "IL2075", Justification =
-                "A trimmed program may lose fields: classes meant for it name their children with register_module and override this method.")]
+                "A trimmed program may lose fields: classes meant for it name their children with register_module "
+                + "and override this method.")]
             protected virtual void RegisterComponents()
             {
                 if (componentsAreRegistered)

@@ -33,7 +33,8 @@ public static partial class torch
             /// <param name="strict">Whether both sides must have the same paths.</param>
             /// <param name="skip">Paths to leave alone.</param>
             /// <returns>The paths that the source lacks, and those that the module lacks.</returns>
-            /// <exception cref="InvalidOperationException">The paths differ though <paramref name="strict"/>, or two shapes differ.</exception>
+            /// <exception cref="InvalidOperationException">The paths differ though <paramref name="strict"/>, or two shapes
+            /// differ.</exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>
-/// The parameters of a group that have a gradient, with it and their state, as parallel lists for operators on lists. What a parameter shows as
+/// The parameters of a group that have a gradient, with it and their state, as parallel lists for operators on lists. What a parameter
+/// shows as
 /// its gradient is never changed; disposing frees what the step made.
 /// </summary>
 internal sealed class GradientList<TState> : IDisposable

@@ -12,7 +12,9 @@ internal interface IMoments
     ref Tensor? LargestSquare { get; }
 }
 
-/// <summary>The estimates of the gradient's mean and square: Kingma and Ba 2015, algorithm 1; the largest square: Reddi et al. 2018.</summary>
+/// <summary>
+/// The estimates of the gradient's mean and square: Kingma and Ba 2015, algorithm 1; the largest square: Reddi et al. 2018.
+/// </summary>
 internal static class Moments
 {
     /// <summary>Updates the estimates by the gradients, and the parameters by the estimates.</summary>

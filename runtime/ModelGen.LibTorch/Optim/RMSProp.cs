@@ -5,7 +5,8 @@ using static TorchSharp.torch.optim;
 namespace TorchSharp.Modules;
 
 /// <summary>
-/// RMSProp (Hinton 2012, "Neural networks for machine learning", lecture 6), centred (Graves 2013, "Generating sequences with recurrent neural
+/// RMSProp (Hinton 2012, "Neural networks for machine learning", lecture 6), centred (Graves 2013, "Generating sequences with recurrent
+/// neural
 /// networks", section 4.2) if asked. Steps equal PyTorch's.
 /// </summary>
 public partial class RMSProp : OptimizerHelper, IMomentum

@@ -77,7 +77,9 @@ public class InitTests(InitTests.Peer peer) : IClassFixture<InitTests.Peer>
         var first = nn.init.normal_(empty(5), generator: new Generator(3));
         manual_seed(2);
         Assert.True(first.Equals(nn.init.normal_(empty(5), generator: new Generator(3))));
-        Assert.True(nn.init.uniform_(empty(5), generator: new Generator(4)).Equals(nn.init.uniform_(empty(5), generator: new Generator(4))));
+        Assert.True(
+            nn.init.uniform_(empty(5), generator: new Generator(4))
+                .Equals(nn.init.uniform_(empty(5), generator: new Generator(4))));
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 namespace ModelGen.LibTorch.Tests.Modules;
 
 /// <summary>
-/// Every module begins with the state that PyTorch gives it, and gives PyTorch's results, gradients and running statistics, in training and in
+/// Every module begins with the state that PyTorch gives it, and gives PyTorch's results, gradients and running statistics, in training and
+/// in
 /// evaluation; and no tensor is left behind.
 /// </summary>
 public class ModuleTests(ModuleTests.Peer peer) : IClassFixture<ModuleTests.Peer>
@@ -114,7 +115,8 @@ public class ModuleTests(ModuleTests.Peer peer) : IClassFixture<ModuleTests.Peer
         Assert.True(found is not null, $"{what}: missing");
         Assert.True(expected.dtype == found.dtype, $"{what}: {found.dtype}, in PyTorch {expected.dtype}");
         Assert.True(
-            expected.shape.SequenceEqual(found.shape), $"{what}: [{string.Join(',', found.shape)}], in PyTorch [{string.Join(',', expected.shape)}]");
+            expected.shape.SequenceEqual(found.shape),
+            $"{what}: [{string.Join(',', found.shape)}], in PyTorch [{string.Join(',', expected.shape)}]");
         double worst = (found.detach().to_type(ScalarType.Float64) - expected.to_type(ScalarType.Float64)).abs().max().item<double>();
         double largest = expected.to_type(ScalarType.Float64).abs().max().item<double>();
         Assert.True(worst <= Tolerance * (1 + largest), $"{what}: off by {worst:g3}, where PyTorch's largest is {largest:g3}");

@@ -43,7 +43,8 @@ public static class OptimizerCases
             (first, second) => optim.RMSProp([.. first, .. second], 0.02, momentum: 0.8, centered: true)),
         new("optim.RMSprop(groups, 0.02, momentum=0.8)",
             (first, second) => optim.RMSProp(
-                [new RMSProp.ParamGroup { Parameters = first }, new(second, new RMSProp.Options { LearningRate = 0.01 })], 0.02, momentum: 0.8)),
+                [new RMSProp.ParamGroup { Parameters = first }, new(second, new RMSProp.Options { LearningRate = 0.01 })], 0.02,
+                momentum: 0.8)),
         new("optim.Adagrad(all, 0.1)", (first, second) => optim.Adagrad([.. first, .. second], 0.1)),
         new("optim.Adagrad(all, 0.1, lr_decay=0.05, weight_decay=0.02, initial_accumulator_value=0.3, eps=1e-4)",
             (first, second) => optim.Adagrad([.. first, .. second], 0.1, 0.05, 0.02, 0.3, 1e-4)),

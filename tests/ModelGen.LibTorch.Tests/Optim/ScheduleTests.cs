@@ -77,5 +77,7 @@ public class ScheduleTests(OptimizerPeer peer) : IClassFixture<OptimizerPeer>
     }
 
     private static void AssertClose(double expected, double found, string what) =>
-        Assert.True(Math.Abs(expected - found) <= Tolerance * Math.Max(Math.Abs(expected), 1e-6), $"{what}: {found:r}, in PyTorch {expected:r}");
+        Assert.True(
+            Math.Abs(expected - found) <= Tolerance * Math.Max(Math.Abs(expected), 1e-6),
+            $"{what}: {found:r}, in PyTorch {expected:r}");
 }

@@ -145,25 +145,26 @@ public static partial class Cases
         new("F.pad(x, (1, 1, 2, 2), 'circular')", o => pad(o.X, [1, 1, 2, 2], PaddingModes.Circular)),
         new("F.pad(x, (0, 0, 0, 0, 2, 2))", o => pad(o.X, [0, 0, 0, 0, 2, 2])),
         new("F.pad(s, (1, 1, 1, 1))", o => pad(o.S, 1)),
-        new("F.interpolate(x, scale_factor=2)", o => interpolate(o.X, scale_factor: [2])),
+        new("F.interpolate(x, scale_factor=2)", o => interpolate(o.X, scale_factor: [2, 2])),
         new("F.interpolate(x, size=(5, 11))", o => interpolate(o.X, size: [5, 11])),
         new("F.interpolate(x, size=12, mode='bilinear', align_corners=False)", o =>
-            interpolate(o.X, [12], mode: InterpolationMode.Bilinear, align_corners: false)),
+            interpolate(o.X, [12, 12], mode: InterpolationMode.Bilinear, align_corners: false)),
         new("F.interpolate(x, scale_factor=1.6, mode='bilinear', align_corners=True)", o =>
-            interpolate(o.X, scale_factor: [1.6], mode: InterpolationMode.Bilinear, align_corners: true)),
+            interpolate(o.X, scale_factor: [1.6, 1.6], mode: InterpolationMode.Bilinear, align_corners: true)),
         new("F.interpolate(x, scale_factor=1.6, mode='bicubic', recompute_scale_factor=True)", o =>
-            interpolate(o.X, scale_factor: [1.6], mode: InterpolationMode.Bicubic, recompute_scale_factor: true)),
+            interpolate(o.X, scale_factor: [1.6, 1.6], mode: InterpolationMode.Bicubic, recompute_scale_factor: true)),
         new("F.interpolate(x, size=4, mode='bilinear', antialias=True)", o =>
-            interpolate(o.X, [4], mode: InterpolationMode.Bilinear, antialias: true)),
-        new("F.interpolate(x, size=3, mode='area')", o => interpolate(o.X, [3], mode: InterpolationMode.Area)),
-        new("F.interpolate(x, scale_factor=0.5, mode='area')", o => interpolate(o.X, scale_factor: [0.5], mode: InterpolationMode.Area)),
-        new("F.interpolate(x, size=13, mode='nearest-exact')", o => interpolate(o.X, [13], mode: InterpolationMode.NearestExact)),
+            interpolate(o.X, [4, 4], mode: InterpolationMode.Bilinear, antialias: true)),
+        new("F.interpolate(x, size=3, mode='area')", o => interpolate(o.X, [3, 3], mode: InterpolationMode.Area)),
+        new("F.interpolate(x, scale_factor=0.5, mode='area')", o =>
+            interpolate(o.X, scale_factor: [0.5, 0.5], mode: InterpolationMode.Area)),
+        new("F.interpolate(x, size=13, mode='nearest-exact')", o => interpolate(o.X, [13, 13], mode: InterpolationMode.NearestExact)),
         new("F.interpolate(seq, size=13, mode='linear')", o => interpolate(o["seq"], [13], mode: InterpolationMode.Linear)),
         new("F.interpolate(vol, scale_factor=2, mode='trilinear')", o =>
-            interpolate(o["vol"], scale_factor: [2], mode: InterpolationMode.Trilinear)),
+            interpolate(o["vol"], scale_factor: [2, 2, 2], mode: InterpolationMode.Trilinear)),
         new("F.interpolate(x, scale_factor=2, mode='bilinear', align_corners=False)", o =>
-            upsample(o.X, scale_factor: [2], mode: UpsampleMode.Bilinear)),
-        new("F.interpolate(x, size=5)", o => upsample_nearest(o.X, [5])),
+            upsample(o.X, scale_factor: [2, 2], mode: UpsampleMode.Bilinear)),
+        new("F.interpolate(x, size=5)", o => upsample_nearest(o.X, [5, 5])),
         new("F.affine_grid(torch.eye(2, 3).repeat(2, 1, 1) * 0.8, (2, 6, 5, 5), align_corners=False)", _ =>
             affine_grid(eye(2, 3).repeat(2, 1, 1) * 0.8, [2, 6, 5, 5])),
         new("F.grid_sample(x, torch.linspace(-1.2, 1.2, 100).view(2, 5, 5, 2), align_corners=False)", o =>

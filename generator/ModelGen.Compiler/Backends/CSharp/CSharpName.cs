@@ -16,6 +16,8 @@ public static class CSharpName
     public static readonly IReadOnlyCollection<string> ModelMembers = new HashSet<string>(StringComparer.Ordinal)
     {
         "AuxiliaryWeights", "Classes", "Info", "InputShape", "LayerTable", "MultiplyAdds", "ParameterCount", "Recipe", "SpecHash", "StateTable",
+        // Types that the recipe's initializer names: a property of that name would be found first.
+        "Augmentation", "MemoryFormat", "OptimizerKind", "ParameterGroup", "Precision", "ScheduleKind",
     };
 
     /// <summary>Types that generated code calls by their simple names: a nested class must not hide them.</summary>

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Spec.Training;
 
 namespace ModelGen.Compiler.Backends.CSharp;
 
@@ -8,16 +9,15 @@ internal static class RecipeEmission
     // Where the property is not the YAML name in PascalCase.
     private static readonly Dictionary<string, string> Properties = new(StringComparer.Ordinal)
     {
-        ["lr"] = "LearningRate",
-        ["min_lr"] = "MinLearningRate",
+        [TrainingFields.LearningRate] = "LearningRate",
+        [TrainingFields.MinLearningRate] = "MinLearningRate",
     };
 
+    // Where the type of words is not called as the property.
     private static readonly Dictionary<string, string> Enums = new(StringComparer.Ordinal)
     {
-        ["optimizer"] = "OptimizerKind",
-        ["schedule"] = "ScheduleKind",
-        ["precision"] = "Precision",
-        ["memory_format"] = "MemoryFormat",
+        [TrainingFields.Optimizer] = "OptimizerKind",
+        [TrainingFields.Schedule] = "ScheduleKind",
     };
 
     // PascalCase alone does not know these words.
@@ -31,26 +31,27 @@ internal static class RecipeEmission
     public static IEnumerable<string> Lines(Recipe recipe)
     {
         foreach (var field in recipe.Fields)
-        {
-            string property = Properties.TryGetValue(field.Name, out string name) ? name : CSharpName.Pascal(field.Name);
-            yield return property + " = " + Text(field) + ",";
-        }
-
+            yield return Property(field.Name) + " = " + Text(field) + ",";
+        if (recipe.Groups.Count > 0)
+            yield return "Groups = [" + string.Join(", ", recipe.Groups.Select(g => "new ParameterGroup(" + Arguments(g.Arguments) + ")")) + "],";
         if (recipe.Augment.Count > 0)
-            yield return "Augment = [" + string.Join(", ", recipe.Augment.Select(Augmentation)) + "],";
+            yield return "Augment = [" + string.Join(", ", recipe.Augment.Select(a => "new Augmentation." + CSharpName.Pascal(a.Name) + "(" + Arguments(a.Arguments) + ")")) + "],";
     }
 
-    private static string Augmentation(Augmentation augmentation)
+    private static string Property(string field) => Properties.TryGetValue(field, out string name) ? name : CSharpName.Pascal(field);
+
+    private static string Arguments(IEnumerable<Argument> arguments) =>
+        string.Join(", ", arguments.Select(a => CSharpName.Pascal(a.Name) + ": " + Literal(a.Value)));
+
+    private static string Text(Argument field)
     {
-        var arguments = augmentation.Arguments.Select(a => CSharpName.Pascal(a.Name) + ": " + Literal(a.Value));
-        return "new Augmentation." + CSharpName.Pascal(augmentation.Name) + "(" + string.Join(", ", arguments) + ")";
+        var rule = TrainingFields.Find(field.Name).Rule;
+        if (rule.Choices.Count == 0)
+            return Literal(field.Value);
+        string type = Enums.TryGetValue(field.Name, out string name) ? name : Property(field.Name);
+        string word = ((Value.Text)field.Value).Content;
+        return type + "." + (EnumMembers.TryGetValue(word, out string member) ? member : CSharpName.Pascal(word));
     }
-
-    private static string Text(Argument field) => Enums.TryGetValue(field.Name, out string type)
-        ? type + "." + EnumMember(((Value.Text)field.Value).Content)
-        : Literal(field.Value);
-
-    private static string EnumMember(string word) => EnumMembers.TryGetValue(word, out string member) ? member : CSharpName.Pascal(word);
 
     /// <summary>A whole number is written as one: it serves properties of both kinds.</summary>
     private static string Literal(Value value) => value switch

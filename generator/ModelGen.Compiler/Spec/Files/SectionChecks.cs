@@ -28,7 +28,7 @@ internal static class SectionChecks
         if (name is not null && hasVariants)
             findings.Add(Descriptors.UselessSection, Place.Key(name.Key), Sections.Name, "beside 'variants', whose keys are the models' names");
         else if (name is null && !hasVariants)
-            findings.Add(Descriptors.MissingSection, Place.Key(backbone.Key), "variants", "or 'name': the classes' names");
+            findings.Add(Descriptors.MissingSection, Place.Key(backbone.Key), "variants", "it, or 'name' for a single model, names the classes");
     }
 
     private static void CheckWithoutBackbone(YamlMapping root, bool hasVariants, FindingList findings)
@@ -38,7 +38,7 @@ internal static class SectionChecks
             bool isUseful = hasVariants && (entry.Name == Sections.Variants || Sections.OfVariants.Contains(entry.Name));
             if (isUseful)
                 continue;
-            findings.Add(Descriptors.MissingSection, Place.Key(entry.Key), Sections.Backbone, $"without which '{entry.Name}' has no use");
+            findings.Add(Descriptors.MissingSection, Place.Key(entry.Key), Sections.Backbone, $"without it '{entry.Name}' has no use");
             return;
         }
     }

@@ -46,7 +46,10 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
         var report = reports[file.RelativePath];
         if (unit is not null && report.Errors == 0)
             return unit;
-        throw FindingList.Error(Descriptors.ImportBroken, mention, path, report.All.First(f => f.IsError).Message);
+        var first = report.All.First(f => f.IsError);
+        if (first.Descriptor == Descriptors.ImportCycle && first.Arguments[0].Contains(fromFile))
+            throw FindingList.Error(Descriptors.ImportCycle, mention, first.Arguments[0]);
+        throw FindingList.Error(Descriptors.ImportBroken, mention, path, first.Message);
     }
 
     private SpecUnit Bind(SpecFile file, YamlMapping root, FindingList findings)
@@ -56,12 +59,15 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
         var blockReader = new BlockReader(findings, checks);
         var blocks = blockReader.ReadNames(root.Find(Sections.Blocks));
         var vocabulary = new Vocabulary(Visible(file, root, blocks, findings));
+        var unit = new SpecUnit(file, root, vocabulary, findings) { Blocks = blocks };
+        // Without the blocks of a broken import, every word of theirs would be reported as unknown.
+        if (findings.All.Any(f => f.IsError && f.Place is Place.InTree { Path: var path } && path.StartsWith(Sections.Import, StringComparison.Ordinal)))
+            return unit;
         blockReader.ReadSignatures(vocabulary);
         blockReader.ReadBodies(vocabulary);
 
         var items = new ItemReader(vocabulary, findings, checks);
         var values = new ValueReader(vocabulary, checks, (_, _) => { });
-        var unit = new SpecUnit(file, root, vocabulary, findings) { Blocks = blocks };
         unit.Parameters = new ParameterReader(vocabulary, values, findings).ReadParameters(root.Find(Sections.Params), CheckParameter);
         if (root.Find(Sections.Backbone) is { } backbone)
             findings.Try(() => unit.Backbone = items.ReadList(backbone, "'backbone'"));

@@ -4,61 +4,111 @@ using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Spec.Training;
 
-/// <summary>A field of <c>training:</c>, and where it has a meaning.</summary>
-/// <param name="Rule">Name, type, range and words. The default is the runtime's, in its <c>Recipe</c>.</param>
+/// <summary>A field of <c>training:</c>.</summary>
+/// <param name="Rule">Name, type, range and words; of a list, those of its elements. The default is that of the runtime's <c>Recipe</c>.</param>
 internal sealed record TrainingField(OpParameter Rule)
 {
+    /// <summary>The field takes a list; a single value counts as a list of one.</summary>
+    public bool IsList { get; init; }
+
     /// <summary>The field that decides whether this one is read, and the words with which it is; null: it always is.</summary>
-    public (string Field, string Default, EquatableArray<string> Words)? OnlyWith { get; init; }
+    public (string Field, EquatableArray<string> Words)? OnlyWith { get; init; }
 
     public string Name => Rule.Name;
+
+    /// <summary>What the field takes, in words.</summary>
+    public string Expectation => IsList ? "a list, each " + Values.Conversion.Expectation(Rule) : Values.Conversion.Expectation(Rule);
 }
 
 /// <summary>
-/// The one table of <c>training:</c>: each entry is a property of the runtime's <c>Recipe</c>. The reader, the schema and the reference page read it.
+/// The one table of <c>training:</c>: each entry is a property of the runtime's <c>Recipe</c>, whose own table has the same names, types, ranges
+/// and defaults. The reader, the back end and the reference page read it. What is no plain value, <c>groups</c> and <c>augment</c>, has tables
+/// of its own.
 /// </summary>
 internal static class TrainingFields
 {
     public const string Optimizer = "optimizer";
-    public const string Schedule = "schedule";
+    public const string LearningRate = "lr";
     public const string Momentum = "momentum";
     public const string Nesterov = "nesterov";
-    public const string Milestones = "milestones";
-    public const string Epochs = "epochs";
+    public const string Schedule = "schedule";
     public const string WarmupEpochs = "warmup_epochs";
+    public const string Milestones = "milestones";
+    public const string MinLearningRate = "min_lr";
+    public const string Epochs = "epochs";
+    public const string Groups = "groups";
     public const string Augment = "augment";
 
     public static IReadOnlyList<TrainingField> All { get; } =
     [
-        Word(Optimizer, "The optimizer.", "sgd", "adam", "adamw", "rmsprop"),
-        new(Positive("lr", "Learning rate, at its peak.")),
-        With(Optimizer, "sgd", Number(Momentum, "Momentum.", 0, 1), "sgd", "rmsprop"),
-        With(Optimizer, "sgd", new(OpParameter.Required(Nesterov, ParameterType.Bool, "Nesterov's momentum.")), "sgd"),
-        Number("weight_decay", "Weight decay.", 0),
-        With(Optimizer, "sgd", Number("beta1", "Decay of the gradient's mean.", 0, 1), "adam", "adamw"),
-        With(Optimizer, "sgd", Number("beta2", "Decay of the squared gradient's mean.", 0, 1), "adam", "adamw"),
-        Word(Schedule, "How the learning rate changes.", "constant", "step", "multi_step", "cosine", "one_cycle"),
-        Number(WarmupEpochs, "Epochs of linear warm-up; of one_cycle, the rising part.", 0),
-        With(Schedule, "constant", Integer("step_size", "Every how many epochs the rate is multiplied by gamma.", 1), "step"),
-        With(Schedule, "constant", new(OpParameter.Required(Milestones, ParameterType.IntegerList, "Epochs at which the rate is multiplied by gamma.") with { Minimum = 1 }), "multi_step"),
-        With(Schedule, "constant", new(Positive("gamma", "Factor of the rate.")), "step", "multi_step"),
-        With(Schedule, "constant", Number("min_lr", "The rate at the end.", 0), "cosine", "one_cycle"),
-        Integer(Epochs, "Passes over the training set.", 1),
-        Integer("batch_size", "Images in a batch.", 1),
-        Number("label_smoothing", "Share of the target spread over all classes.", 0, 1),
+        Word(Optimizer, "The optimizer.", "sgd", "adam", "adamw", "rmsprop", "lion"),
+        Positive(LearningRate, 0.1, "Learning rate, at its peak."),
+        With(Optimizer, Share(Momentum, 0.9, "Momentum."), "sgd", "rmsprop"),
+        With(Optimizer, Flag(Nesterov, false, "Nesterov's momentum."), "sgd"),
+        Natural("weight_decay", 5e-4, "Weight decay: added to the gradient; adamw and lion take it from the weights."),
+        Flag("decay_norm_and_bias", true, "False leaves parameters of one dimension without weight decay."),
+        With(Optimizer, Share("beta1", 0.9, "Decay of the gradient's mean."), "adam", "adamw", "lion"),
+        With(Optimizer, Share("beta2", 0.999, "Decay of the squared gradient's mean."), "adam", "adamw", "lion"),
+        With(Optimizer, Positive("eps", 1e-8, "Keeps the denominator from zero."), "adam", "adamw", "rmsprop"),
+        With(Optimizer, Share("alpha", 0.99, "Decay of the squared gradient's mean."), "rmsprop"),
+        Word(Schedule, "How the learning rate changes.", "constant", "step", "multi_step", "exponential", "polynomial", "cosine", "one_cycle", "plateau"),
+        Natural(WarmupEpochs, 0, "Epochs of linear warm-up; of one_cycle, the rising part."),
+        With(Schedule, Integer("step_size", 30, 1, "Every how many epochs the rate is multiplied by gamma."), "step"),
+        With(Schedule, Integer(Milestones, null, 1, "Epochs at which the rate is multiplied by gamma.") with { IsList = true }, "multi_step"),
+        With(Schedule, Positive("gamma", 0.1, "Factor of the rate at each fall; of exponential, at each epoch."), "step", "multi_step", "exponential", "plateau"),
+        With(Schedule, Positive("power", 1, "Exponent."), "polynomial"),
+        With(Schedule, Natural("restart_epochs", 0, "Epochs of the first cycle, after which the rate jumps back; 0 for one cycle."), "cosine"),
+        With(Schedule, Integer("restart_factor", 1, 1, "Each cycle is so many times as long as the one before."), "cosine"),
+        With(Schedule, Integer("patience", 10, 0, "Epochs without improvement before the rate falls."), "plateau"),
+        With(Schedule, Natural(MinLearningRate, 0, "The rate at the end, or the lowest."), "polynomial", "cosine", "one_cycle", "plateau"),
+        Integer(Epochs, 10, 1, "Passes over the training set."),
+        Integer("batch_size", 128, 1, "Images in a batch."),
+        Integer("accumulate", 1, 1, "Batches whose gradients are averaged for one update."),
+        Natural("clip_norm", 0, "The gradients' norm is scaled down to this; 0 for no limit."),
+        Share("ema", 0, "Decay of a moving average of the weights, which is then validated and saved; 0 for none."),
+        Share("label_smoothing", 0, "Share of the target that is spread over all classes."),
+        Natural("class_weights", null, "One weight a class in the loss.") with { IsList = true },
+        Texts("freeze", "Parameters that are not trained: patterns of names, where * stands for anything, or subtrees."),
+        Integer("freeze_epochs", 0, 0, "After so many epochs what was frozen is trained too; 0 for never."),
+        Integer("early_stopping", 0, 0, "Ends the run after so many epochs without improvement; 0 for never."),
+        Word("precision", "What most operators compute in.", "float32", "bfloat16"),
+        Word("memory_format", "Layout of the images that the model is fed.", "contiguous", "channels_last"),
     ];
 
-    private static TrainingField Number(string name, string summary, double? minimum = null, double? below = null) => new(
-        OpParameter.Required(name, ParameterType.Number, summary) with { Minimum = minimum, Maximum = below, IsMaximumExclusive = below is not null });
+    /// <summary>What an entry of <c>groups:</c> has.</summary>
+    public static EquatableArray<OpParameter> OfGroups { get; } = new(
+        OpParameter.Required("match", ParameterType.Text, "A pattern of parameter names, or a subtree."),
+        OpParameter.Number("lr_scale", 1, "Their learning rate as a multiple of the schedule's.") with { Minimum = 0 },
+        OpParameter.Optional("weight_decay", ParameterType.Number, "Instead of the recipe's.") with { Minimum = 0 });
 
-    private static OpParameter Positive(string name, string summary) =>
-        OpParameter.Required(name, ParameterType.Number, summary) with { Minimum = 0, IsMinimumExclusive = true };
+    /// <summary>Every field's name, also of those that are no plain values.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name), Groups, Augment];
 
-    private static TrainingField Integer(string name, string summary, double minimum) =>
-        new(OpParameter.Required(name, ParameterType.Integer, summary) with { Minimum = minimum });
+    public static TrainingField Find(string name) => All.First(f => f.Name == name);
 
-    private static TrainingField Word(string name, string summary, params string[] words) =>
-        new(OpParameter.Required(name, ParameterType.Text, summary) with { Choices = new(words) });
+    /// <summary>A number of at least 0.</summary>
+    private static TrainingField Natural(string name, double? @default, string summary) => new(Number(name, @default, summary) with { Minimum = 0 });
 
-    private static TrainingField With(string field, string @default, TrainingField own, params string[] words) => own with { OnlyWith = (field, @default, new(words)) };
+    private static TrainingField Positive(string name, double @default, string summary) =>
+        new(Number(name, @default, summary) with { Minimum = 0, IsMinimumExclusive = true });
+
+    /// <summary>In [0, 1).</summary>
+    private static TrainingField Share(string name, double @default, string summary) =>
+        new(Number(name, @default, summary) with { Minimum = 0, Maximum = 1, IsMaximumExclusive = true });
+
+    private static OpParameter Number(string name, double? @default, string summary) => new(name, ParameterType.Number, ValueOf(@default), summary);
+
+    private static TrainingField Integer(string name, double? @default, double minimum, string summary) =>
+        new(new OpParameter(name, ParameterType.Integer, ValueOf(@default), summary) { Minimum = minimum });
+
+    private static TrainingField Flag(string name, bool @default, string summary) => new(OpParameter.Bool(name, @default, summary));
+
+    /// <summary>The first word is the default.</summary>
+    private static TrainingField Word(string name, string summary, params string[] words) => new(OpParameter.Word(name, words[0], summary, words));
+
+    private static TrainingField Texts(string name, string summary) => new(OpParameter.Required(name, ParameterType.Text, summary)) { IsList = true };
+
+    private static TrainingField With(string field, TrainingField own, params string[] words) => own with { OnlyWith = (field, new(words)) };
+
+    private static Value? ValueOf(double? number) => number is { } amount ? new Value.Number(amount) : null;
 }

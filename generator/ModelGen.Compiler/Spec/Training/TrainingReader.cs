@@ -14,133 +14,120 @@ namespace ModelGen.Compiler.Spec.Training;
 /// <summary>Reads a model's <c>training:</c> section into a recipe.</summary>
 internal sealed class TrainingReader(Bindings names, FindingList findings)
 {
-    private static readonly IReadOnlyList<string> Known = [.. TrainingFields.All.Select(f => f.Name), TrainingFields.Augment];
-
     private readonly Dictionary<string, (Value Value, Sourced Entry)> fields = new(StringComparer.Ordinal);
+    private readonly List<ParameterGroup> groups = [];
     private readonly List<Augmentation> augmentations = [];
 
     public Recipe Read(IReadOnlyList<Sourced> section)
     {
         foreach (var entry in section)
             findings.Try(() => Read(entry));
-        findings.Try(CheckMomentum);
-        findings.Try(CheckMilestones);
-        foreach (var field in TrainingFields.All)
-            CheckUse(field);
+        new TrainingChecks(fields, findings).Run();
         var arguments = TrainingFields.All.Where(f => fields.ContainsKey(f.Name)).Select(f => new Argument(f.Name, fields[f.Name].Value, null));
-        return new Recipe(arguments.ToEquatableArray(), augmentations.ToEquatableArray());
+        return new Recipe(arguments.ToEquatableArray(), augmentations.ToEquatableArray()) { Groups = groups.ToEquatableArray() };
     }
 
     private void Read(Sourced entry)
     {
         string name = entry.Entry.Name;
-        if (name == TrainingFields.Augment)
+        switch (name)
         {
-            ReadAugmentations(entry);
-            return;
+            case TrainingFields.Augment:
+                foreach (var item in List(entry, "a list, such as [{random_crop: 32, padding: 4}, horizontal_flip]"))
+                    findings.Try(() => augmentations.Add(ReadAugmentation(item, entry)));
+                break;
+            case TrainingFields.Groups:
+                foreach (var item in List(entry, "a list, such as [{match: fc, lr_scale: 10}]"))
+                    findings.Try(() => groups.Add(ReadGroup(item, entry)));
+                break;
+            default:
+                var field = TrainingFields.All.FirstOrDefault(f => f.Name == name)
+                    ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, name == "learning_rate" ? $"; did you mean '{TrainingFields.LearningRate}'?" : Nearest.Hint(name, TrainingFields.Names));
+                var (value, syntax) = Evaluate(entry.Node, name, entry);
+                fields[name] = (field.IsList ? FitList(field, value, syntax) : Fit(field.Rule, value, syntax, name), entry);
+                break;
         }
-
-        var field = TrainingFields.All.FirstOrDefault(f => f.Name == name)
-            ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, Nearest.Hint(name, Known));
-        var syntax = Values(entry).Read(entry.Node, $"'{name}'");
-        var value = new ValueEvaluator(entry.Unit.Vocabulary).Evaluate(syntax, names);
-        fields[name] = (Fit(field.Rule, value, syntax, name), entry);
     }
 
-    private ValueReader Values(Sourced entry) => entry.Unit.Readers(findings).Values;
+    private static IEnumerable<YamlNode> List(Sourced entry, string expected) => entry.Node is YamlSequence list
+        ? list.Items
+        : throw FindingList.Error(Descriptors.WrongForm, entry.Place, $"'{entry.Entry.Name}'", expected, entry.Node.Describe());
 
-    private static Value Fit(OpParameter rule, Value value, ValueSyntax syntax, string owner)
+    private (Value Value, ValueSyntax Syntax) Evaluate(YamlNode node, string name, Sourced section)
     {
-        if (Conversion.ForOp(rule, value) is { } fitting)
-            return fitting;
+        var syntax = section.Unit.Readers(findings).Values.Read(node, $"'{name}'");
+        return (new ValueEvaluator(section.Unit.Vocabulary).Evaluate(syntax, names), syntax);
+    }
+
+    private static Value FitList(TrainingField field, Value value, ValueSyntax syntax)
+    {
+        var items = value is Value.List list ? list.Items : new EquatableArray<Value>(value);
+        return items.All(i => Conversion.ForOp(field.Rule, i) is not null)
+            ? new Value.List(items)
+            : throw Mismatch(field.Name, field.Expectation, value, syntax, []);
+    }
+
+    private static Value Fit(OpParameter rule, Value value, ValueSyntax syntax, string owner) =>
+        Conversion.ForOp(rule, value) ?? throw Mismatch(owner, Conversion.Expectation(rule), value, syntax, rule.Choices);
+
+    private static SpecException Mismatch(string owner, string expected, Value value, ValueSyntax syntax, IEnumerable<string> words)
+    {
         string found = syntax.Source.IndexOf('$') >= 0 ? $"{syntax.Source}, which is {ValueText.Describe(value)}" : ValueText.Describe(value);
-        string hint = value is Value.Text word && Nearest.Find(word.Content, rule.Choices) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
-        throw FindingList.Error(Descriptors.WrongTrainingValue, syntax.Place, owner, Conversion.Expectation(rule), found, hint);
+        string hint = value is Value.Text word && Nearest.Find(word.Content, words) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+        return FindingList.Error(Descriptors.WrongTrainingValue, syntax.Place, owner, expected, found, hint);
     }
 
-    private void ReadAugmentations(Sourced entry)
+    private ParameterGroup ReadGroup(YamlNode node, Sourced section)
     {
-        if (entry.Node is not YamlSequence list)
-            throw FindingList.Error(Descriptors.WrongForm, entry.Place, "'augment'", "a list, such as [{random_crop: 32, padding: 4}, horizontal_flip]", entry.Node.Describe());
-        foreach (var item in list.Items)
-            findings.Try(() => augmentations.Add(ReadAugmentation(item, entry)));
+        if (node is not YamlMapping mapping)
+            throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an entry of 'groups'", "a mapping such as {match: fc, lr_scale: 10, weight_decay: 0}", node.Describe());
+        var arguments = Bind("groups", TrainingFields.OfGroups, null, mapping.Entries, section, Place.Value(mapping));
+        return new ParameterGroup(arguments);
     }
 
     private Augmentation ReadAugmentation(YamlNode node, Sourced section)
     {
-        if (node is YamlScalar { IsNull: false } word)
-            return Bind(Kind(word, Place.Value(word)), new Dictionary<string, (Value, ValueSyntax)>(), Place.Value(word));
-        if (node is not YamlMapping { Entries.Count: > 0 } mapping)
-            throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an augmentation", "a word, or a mapping such as {random_crop: 32, padding: 4}", node.Describe());
-        var head = mapping.Entries.FirstOrDefault(e => AugmentationKind.Find(e.Name) is not null) ?? mapping.Entries[0];
-        var kind = Kind(head.Key, Place.Key(head.Key));
-        var given = new Dictionary<string, (Value, ValueSyntax)>(StringComparer.Ordinal);
-        foreach (var entry in mapping.Entries)
+        switch (node)
         {
-            string name = entry.Name == kind.Name ? kind.Parameters.First(p => p.IsMain).Name : entry.Name;
-            if (entry.Name == kind.Name && entry.Value is YamlScalar { IsNull: true })
-                continue;
-            if (kind.Parameters.All(p => p.Name != name))
-                throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(entry.Key), kind.Name, name, Nearest.Hint(name, kind.Parameters.Select(p => p.Name)));
-            var syntax = Values(section).Read(entry.Value, $"'{entry.Name}'");
-            given[name] = (new ValueEvaluator(section.Unit.Vocabulary).Evaluate(syntax, names), syntax);
+            case YamlScalar { IsNull: false } word:
+                var alone = Kind(word, Place.Value(word));
+                return new Augmentation(alone.Name, Bind(alone.Name, alone.Parameters, alone.Main, [], section, Place.Value(word)));
+            case YamlMapping { Entries.Count: > 0 } mapping:
+                var head = mapping.Entries.FirstOrDefault(e => AugmentationKind.Find(e.Name) is not null) ?? mapping.Entries[0];
+                var kind = Kind(head.Key, Place.Key(head.Key));
+                return new Augmentation(kind.Name, Bind(kind.Name, kind.Parameters, kind.Main, mapping.Entries, section, Place.Key(head.Key)));
+            default:
+                throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an augmentation", "a word, or a mapping such as {random_crop: 32, padding: 4}", node.Describe());
         }
-
-        return Bind(kind, given, Place.Key(head.Key));
     }
 
     private static AugmentationKind Kind(YamlScalar word, Place place) => AugmentationKind.Find(word.Text)
         ?? throw FindingList.Error(Descriptors.UnknownAugmentation, place, word.Text, Nearest.Hint(word.Text, AugmentationKind.All.Select(a => a.Name)));
 
-    private static Augmentation Bind(AugmentationKind kind, IReadOnlyDictionary<string, (Value Value, ValueSyntax Syntax)> given, Place place)
+    /// <summary>Arguments in their own order, defaults included.</summary>
+    /// <param name="main">The one whose value stands beside the word.</param>
+    private EquatableArray<Argument> Bind(
+        string word, EquatableArray<OpParameter> parameters, string? main, IEnumerable<YamlEntry> entries, Sourced section, Place place)
     {
-        var arguments = new List<Argument>();
-        foreach (var parameter in kind.Parameters)
+        var given = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var entry in entries)
         {
-            if (given.TryGetValue(parameter.Name, out var argument))
-                arguments.Add(new Argument(parameter.Name, Fit(parameter, argument.Value, argument.Syntax, kind.Name + ": " + parameter.Name), null));
-            else if (parameter.Default is not null)
-                arguments.Add(new Argument(parameter.Name, parameter.Default, null));
-            else
-                throw FindingList.Error(Descriptors.MissingArgument, place, kind.Name, parameter.Name, $", as {{{kind.Name}: …}}");
+            bool isHead = entry.Name == word;
+            if (isHead && entry.Value is YamlScalar { IsNull: true })
+                continue;
+            if (isHead && main is null)
+                throw FindingList.Error(Descriptors.NoMainArgument, Place.Value(entry.Value), word, entry.Value.Describe());
+            string name = isHead ? main! : entry.Name;
+            var parameter = parameters.FirstOrDefault(p => p.Name == name)
+                ?? throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(entry.Key), word, name, Nearest.Hint(name, parameters.Select(p => p.Name)));
+            var (value, syntax) = Evaluate(entry.Value, entry.Name, section);
+            given[name] = Fit(parameter, value, syntax, word + ": " + name);
         }
 
-        return new Augmentation(kind.Name, arguments.ToEquatableArray());
+        var missing = parameters.FirstOrDefault(p => p.IsRequired && !given.ContainsKey(p.Name));
+        if (missing is not null)
+            throw FindingList.Error(Descriptors.MissingArgument, place, word, missing.Name, missing.Name == main ? $", as {{{word}: …}}" : string.Empty);
+        return parameters.Where(p => given.ContainsKey(p.Name) || p.Default is not null)
+            .Select(p => new Argument(p.Name, given.TryGetValue(p.Name, out var value) ? value : p.Default!, null)).ToEquatableArray();
     }
-
-    private void CheckMomentum()
-    {
-        bool wantsNesterov = fields.TryGetValue(TrainingFields.Nesterov, out var nesterov) && nesterov.Value is Value.Bool { IsTrue: true };
-        if (wantsNesterov && fields.TryGetValue(TrainingFields.Momentum, out var momentum) && momentum.Value is Value.Number { Amount: 0 })
-            throw FindingList.Error(Descriptors.WrongTrainingValue, momentum.Entry.Place, TrainingFields.Momentum, "a number above 0 with 'nesterov'", "0", string.Empty);
-    }
-
-    private void CheckMilestones()
-    {
-        bool isMultiStep = fields.TryGetValue(TrainingFields.Schedule, out var schedule) && schedule.Value is Value.Text { Content: "multi_step" };
-        if (!fields.TryGetValue(TrainingFields.Milestones, out var milestones))
-        {
-            if (isMultiStep)
-                throw FindingList.Error(Descriptors.WrongTrainingValue, schedule.Entry.Place, TrainingFields.Schedule, "'milestones' beside 'multi_step'", "none", string.Empty);
-            return;
-        }
-
-        double[] epochs = [.. ((Value.List)milestones.Value).Items.Select(i => ((Value.Number)i).Amount)];
-        if (epochs.Zip(epochs.Skip(1), (a, b) => a < b).Contains(false))
-            throw FindingList.Error(Descriptors.WrongTrainingValue, milestones.Entry.Place, TrainingFields.Milestones, "epochs in rising order", ValueText.Describe(milestones.Value), string.Empty);
-    }
-
-    /// <summary>Warns of a field that nothing reads, if it is written beside what decides that. One that a variant inherits is no slip.</summary>
-    private void CheckUse(TrainingField field)
-    {
-        if (field.OnlyWith is not var (decider, @default, words) || !fields.TryGetValue(field.Name, out var own))
-            return;
-        bool isDecided = fields.TryGetValue(decider, out var decision);
-        string word = isDecided ? ((Value.Text)decision.Value).Content : @default;
-        bool isBeside = !isDecided || Parent(decision.Entry) == Parent(own.Entry);
-        if (!words.Contains(word) && isBeside)
-            findings.Add(Descriptors.UselessTrainingField, own.Entry.KeyPlace, field.Name, decider, word, string.Join(" or ", words.Select(w => $"'{w}'")));
-    }
-
-    private static string Parent(Sourced entry) => entry.Entry.Key.File + "#" + entry.Entry.Key.Path.Substring(0, entry.Entry.Key.Path.Length - entry.Entry.Name.Length);
 }

@@ -73,7 +73,7 @@ internal sealed class VariantResolver(SpecLoader loader)
     private static ModelDefinition OfFile(SpecUnit unit, string name, Place place, FindingList findings)
     {
         if (unit.Backbone is null)
-            throw FindingList.Error(Descriptors.MissingSection, place, Sections.Backbone, "or 'extends: file.yaml#Model' in the variant");
+            throw FindingList.Error(Descriptors.MissingSection, place, Sections.Backbone, "a variant that has another file's says 'extends: file.yaml#Model'");
         var model = new ModelDefinition(name, place, unit);
         ApplySections(model, unit, findings);
         return model;
@@ -84,6 +84,8 @@ internal sealed class VariantResolver(SpecLoader loader)
         if (extends.Value is not YamlScalar { IsNull: false } scalar)
             throw FindingList.Error(Descriptors.ExtendsForm, Place.Key(extends.Key), extends.Value.Describe());
         int hash = scalar.Text.IndexOf('#');
+        if (hash < 0 && scalar.Text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
+            throw FindingList.Error(Descriptors.ExtendsForm, Place.Value(scalar), scalar.Describe());
         if (hash < 0)
         {
             Known(unit, scalar, scalar.Text);

@@ -6,11 +6,11 @@ namespace TorchSharp.Modules;
 public sealed class Conv1d : Convolution
 {
     internal Conv1d(
-        long in_channels, long out_channels, long kernel_size, long stride, long? padding, Padding? padding_type, long dilation, long groups,
-        bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
+        long in_channels, long out_channels, long kernel_size, long stride, long? padding, Padding? padding_type, long dilation,
+        long groups, bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
         : base(
-            nameof(Conv1d), in_channels, out_channels, [kernel_size], [stride], padding is { } width ? [width] : null, padding_type, [dilation],
-            false, [0], groups, bias, padding_mode, device, dtype)
+            nameof(Conv1d), in_channels, out_channels, [kernel_size], [stride], padding is { } width ? [width] : null, padding_type,
+            [dilation], false, [0], groups, bias, padding_mode, device, dtype)
     {
     }
 

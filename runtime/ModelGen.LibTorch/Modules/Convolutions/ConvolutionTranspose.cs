@@ -35,7 +35,8 @@ public abstract class ConvolutionTranspose : Convolution
         if (output_size.Length != dimensions)
         {
             throw new ArgumentException(
-                $"ConvTranspose{dimensions}D: for {input.ndim}D input, output_size must have {dimensions} or {leading + dimensions} elements "
+                $"ConvTranspose{dimensions}D: for {input.ndim}D input, output_size must have {dimensions} or "
+                + $"{leading + dimensions} elements "
                 + $"(got {output_size.Length})", nameof(input));
         }
         long[] added = new long[dimensions];

@@ -48,8 +48,8 @@ public static partial class torch
             PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
             ScalarType? dtype = null) =>
             new(
-                in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (padding, padding), null, (dilation, dilation), groups,
-                bias, padding_mode, device, dtype);
+                in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (padding, padding), null,
+                (dilation, dilation), groups, bias, padding_mode, device, dtype);
 
         /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device, ScalarType?)"/>
         public static Conv2d Conv2d(
@@ -75,8 +75,8 @@ public static partial class torch
             (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
             Device? device = null, ScalarType? dtype = null) =>
             new(
-                in_channels, out_channels, kernel_size, stride ?? (1, 1), null, padding, dilation ?? (1, 1), groups, bias, padding_mode, device,
-                dtype);
+                in_channels, out_channels, kernel_size, stride ?? (1, 1), null, padding, dilation ?? (1, 1), groups, bias,
+                padding_mode, device, dtype);
 
         /// <summary>The gradient of a convolution of [batch, channels, length] as a layer.</summary>
         public static ConvTranspose1d ConvTranspose1d(
@@ -84,7 +84,8 @@ public static partial class torch
             long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
             ScalarType? dtype = null) =>
             new(
-                in_channels, out_channels, kernel_size, stride, padding, dilation, output_padding, groups, bias, padding_mode, device, dtype);
+                in_channels, out_channels, kernel_size, stride, padding, dilation, output_padding, groups, bias, padding_mode, device,
+                dtype);
 
         /// <summary>The gradient of a convolution of [batch, channels, height, width] as a layer, which makes pictures larger.</summary>
         /// <param name="in_channels">Channels of the input.</param>

@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Sets elements to zero with probability <paramref name="p"/> and divides the others by 1 − p, in training alone.</summary>
+        /// <summary>
+        /// Sets elements to zero with probability <paramref name="p"/> and divides the others by 1 − p, in training alone.
+        /// </summary>
         public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
 
         /// <summary>Dropout of whole channels of [batch, channels, length].</summary>

@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>The cross entropy of scores [batch, classes, …] and class numbers [batch, …] or probabilities [batch, classes, …].</summary>
+        /// <summary>
+        /// The cross entropy of scores [batch, classes, …] and class numbers [batch, …] or probabilities [batch, classes, …].
+        /// </summary>
         public static CrossEntropyLoss CrossEntropyLoss(
             Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
             new(weight, ignore_index, reduction);

@@ -12,7 +12,8 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
     private Tensor? batchesTracked;
 
     public NormBase(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype,
+        string name)
         : base(name)
     {
         this.num_features = num_features;

@@ -18,7 +18,8 @@ public static partial class torch
         /// <param name="eps">Added to the variance.</param>
         /// <param name="momentum">The share of a new batch in the running statistics.</param>
         /// <param name="affine">Whether a scale and a shift are learned for each channel.</param>
-        /// <param name="track_running_stats">Whether running statistics are kept for evaluation; without, evaluation uses the batch's.</param>
+        /// <param name="track_running_stats">Whether running statistics are kept for evaluation; without, evaluation uses the
+        /// batch's.</param>
         /// <param name="device">Where the tensors live.</param>
         /// <param name="dtype">The tensors' type of element.</param>
         public static BatchNorm2d BatchNorm2d(

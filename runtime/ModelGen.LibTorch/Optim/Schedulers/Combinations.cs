@@ -33,7 +33,8 @@ public static partial class torch
                         if (this.milestones.Length != this.schedulers.Length - 1)
                         {
                             throw new ArgumentException(
-                                $"Received {this.schedulers.Length} schedulers and {this.milestones.Length} milestones. The SequentialLR scheduler "
+                                $"Received {this.schedulers.Length} schedulers and {this.milestones.Length} milestones. The "
+                                + "SequentialLR scheduler "
                                 + "expects the number of schedulers to be one more than the number of milestones.");
                         }
                         Begin();

@@ -8,7 +8,9 @@ public static partial class torch
         {
             public static partial class impl
             {
-                /// <summary>Lets the rates fall as half a cosine, and rise again: Loshchilov and Hutter 2017, section 3, without restarts.</summary>
+                /// <summary>
+                /// Lets the rates fall as half a cosine, and rise again: Loshchilov and Hutter 2017, section 3, without restarts.
+                /// </summary>
                 public class CosineAnnealingLR : LRScheduler
                 {
                     private readonly double halfPeriod;

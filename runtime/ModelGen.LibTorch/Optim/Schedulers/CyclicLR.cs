@@ -9,7 +9,8 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>
-                /// Lets the rates rise and fall again and again, and the momentum fall and rise: Smith 2017, "Cyclical learning rates". Steps are batches.
+                /// Lets the rates rise and fall again and again, and the momentum fall and rise: Smith 2017, "Cyclical learning rates".
+                /// Steps are batches.
                 /// </summary>
                 public class CyclicLR : LRScheduler
                 {

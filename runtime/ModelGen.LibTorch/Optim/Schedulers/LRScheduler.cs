@@ -8,7 +8,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>
-            /// Sets an optimizer's learning rates step by step. The constructor sets the first rates; <see cref="step()"/> stands at the end of each
+            /// Sets an optimizer's learning rates step by step. The constructor sets the first rates; <see cref="step()"/> stands at the
+            /// end of each
             /// epoch, or of each batch where the schedule counts those.
             /// </summary>
             public abstract class LRScheduler
@@ -58,7 +59,9 @@ public static partial class torch
                     _last_lrs = rates;
                 }
 
-                /// <summary>Sets the rates of the next epoch; what the last one achieved counts for <see cref="impl.ReduceLROnPlateau"/> alone.</summary>
+                /// <summary>
+                /// Sets the rates of the next epoch; what the last one achieved counts for <see cref="impl.ReduceLROnPlateau"/> alone.
+                /// </summary>
                 public virtual void step(double current, int? epoch = null) => step(epoch);
 
                 /// <summary>The rates set last.</summary>

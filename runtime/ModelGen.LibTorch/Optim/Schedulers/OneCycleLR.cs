@@ -9,7 +9,8 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>
-                /// Lets the rates rise and fall once, and the momentum fall and rise: Smith and Topin 2018, "Super-convergence". Steps are batches.
+                /// Lets the rates rise and fall once, and the momentum fall and rise: Smith and Topin 2018, "Super-convergence". Steps are
+                /// batches.
                 /// </summary>
                 public class OneCycleLR : LRScheduler
                 {
@@ -45,7 +46,8 @@ public static partial class torch
                     /// <param name="three_phase">Whether the rate falls back to the first before it falls to the last.</param>
                     /// <param name="last_epoch">The number of the last step of a run that goes on; −1 for a new one.</param>
                     /// <param name="verbose">Whether changes are written to the console.</param>
-                    /// <exception cref="ArgumentException">The steps are not said, an option is out of range, or there is no momentum.</exception>
+                    /// <exception cref="ArgumentException">The steps are not said, an option is out of range, or there is no
+                    /// momentum.</exception>
                     public OneCycleLR(
                         Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1,
                         double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true,
@@ -104,8 +106,12 @@ public static partial class torch
                         double start = number == 0 ? 0 : phases[number - 1].End;
                         double share = (_last_epoch - start) / (phases[number].End - start);
                         if (cyclesMomentum)
-                            Modules.Momentum.Set(_optimizer, place => Between(phases[number].StartMomenta, phases[number].EndMomenta, place, share));
-                        return [.. _base_lrs.Select((_, place) => Between(phases[number].StartRates, phases[number].EndRates, place, share))];
+                            Modules.Momentum.Set(
+                                _optimizer, place => Between(phases[number].StartMomenta, phases[number].EndMomenta, place, share));
+                        return
+                        [
+                            .. _base_lrs.Select((_, place) => Between(phases[number].StartRates, phases[number].EndRates, place, share)),
+                        ];
                     }
 
                     private double Between(double[] starts, double[] ends, int place, double share)

@@ -10,8 +10,8 @@ internal sealed class Operand
     /// <summary>The variable, where there is no choice.</summary>
     public Variable? Single => Alternatives.Count == 1 ? Alternatives[0] : null;
 
-    /// <summary>The value as an expression.</summary>
-    public string Text => Single is { } single ? single.Name + (single.IsNullable ? "!" : "") : string.Join(" ?? ", Alternatives.Select(a => a.Name));
+    /// <summary>The value as an expression. One of the alternatives exists, so the last does where the others don't.</summary>
+    public string Text => string.Join(" ?? ", Alternatives.Select(a => a.Name)) + (Alternatives[^1].IsNullable ? "!" : "");
 
     /// <summary>The value where a member is called on it.</summary>
     public string Receiver => Single is null ? "(" + Text + ")" : Text;

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using ModelGen.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelGen.Parity.Tests;
+
+/// <summary>
+/// Every model that has a peer, in torchvision or written by hand in tests/peers: the same keys and shapes, the same logits from the same
+/// weights, and for the smallest model of each file the same loss and gradients. By default that smallest model stands for its family, on
+/// small images; tests/parity.sh compares all at their own size.
+/// </summary>
+public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisposable
+{
+    private const double LogitTolerance = 1e-4;
+    private const double GradientTolerance = 1e-3;
+
+    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all";
+    private static readonly string? Table = Environment.GetEnvironmentVariable("MODELGEN_PARITY_TABLE");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("modelgen-zoo-").FullName;
+
+    public static TheoryData<string> Names => [.. (IsWhole ? ModelRegistry.All : Zoo.SmallestOfEachFile).Select(m => m.Name)];
+
+    [SkippableTheory]
+    [MemberData(nameof(Names))]
+    public void Equals_its_peer(string name)
+    {
+        var info = Zoo.Info(name);
+        bool trains = Zoo.SmallestOfEachFile.Contains(info);
+        var answer = peer.Ask(
+            name, info.Reference, IsWhole ? info.InputShape : Small(info.InputShape), trains ? TrainingShape(info) : null, folder);
+        string weights = Path.Combine(folder, "weights.dat");
+
+        var shapes = NamedTensors.Shapes(weights);
+        Assert.Equal(shapes.Keys.Order(StringComparer.Ordinal), info.State.Select(s => s.Name).Order(StringComparer.Ordinal));
+        Assert.All(info.State, s => Assert.Equal(shapes[s.Name], s.Shape));
+        Assert.Equal(answer.Parameters, info.ParameterCount);
+        Assert.True(answer.Spread > 100 * LogitTolerance, $"the logits of the two images differ by {answer.Spread:g2} only: no proof");
+
+        using var reference = NamedTensors.Read(Path.Combine(folder, "reference.dat"));
+        using var model = info.Create(null);
+        model.load(weights);
+        double logits = LogitError(model, reference);
+        var (loss, gradients) = trains ? TrainingErrors(model, reference) : (0, 0);
+        Record(new { info.Name, info.SpecFile, info.Reference, info.ParameterCount, info.MultiplyAdds, answer.Keys, logits, trains, loss, gradients });
+        Assert.True(logits <= LogitTolerance, $"logits: largest difference {logits:g3} of the largest logit");
+        Assert.True(loss <= GradientTolerance, $"loss: relative difference {loss:g3}");
+        Assert.True(gradients <= GradientTolerance, $"gradient norms: largest difference {gradients:g3} of the whole gradient's");
+    }
+
+    [SkippableFact]
+    public void No_convolutional_classifier_of_torchvision_is_missing() =>
+        Assert.Empty(peer.TorchvisionClassifiers().Except(ModelRegistry.All.Select(m => m.Reference)));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static double LogitError(nn.Module<Tensor, Tensor> model, NamedTensors reference)
+    {
+        model.eval();
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var expected = reference["logits"];
+        var difference = (model.call(reference["input"]) - expected).abs().max();
+        return difference.ToDouble() / expected.abs().max().ToDouble();
+    }
+
+    /// <summary>Relative error of the loss; largest error of a parameter's gradient norm, relative to the norm of the whole gradient.</summary>
+    private static (double Loss, double Gradients) TrainingErrors(nn.Module<Tensor, Tensor> model, NamedTensors reference)
+    {
+        model.train();
+        foreach (var module in model.modules().Where(m => m.GetType().Name.Contains("Drop", StringComparison.Ordinal)))
+            module.eval();
+        using var scope = NewDisposeScope();
+        var loss = Auxiliary.Loss(model, reference["images"], reference["labels"]);
+        loss.backward();
+        double expectedLoss = reference["loss"].ToDouble();
+        var norms = reference.StartingWith("norm.").ToDictionary(n => n.Name, n => n.Tensor.ToDouble());
+        double whole = Math.Sqrt(norms.Values.Sum(n => n * n));
+        var gradients = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad);
+        double error = norms.Max(n => Math.Abs((gradients[n.Key]?.norm().ToDouble() ?? 0) - n.Value)) / whole;
+        return (Math.Abs(loss.ToDouble() - expectedLoss) / Math.Abs(expectedLoss), error);
+    }
+
+    /// <summary>Batch norms need more than one value a channel where the image is smallest.</summary>
+    private static IReadOnlyList<long> TrainingShape(ModelInfo info) =>
+        info.Name == "InceptionV3" ? info.InputShape : Small(info.InputShape);
+
+    private static IReadOnlyList<long> Small(IReadOnlyList<long> shape) => [shape[0], Math.Min(shape[1], 96), Math.Min(shape[2], 96)];
+
+    private static void Record(object row)
+    {
+        if (Table is not null)
+            File.AppendAllText(Table, JsonSerializer.Serialize(row) + "\n");
+    }
+}
