@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ModelGen.Compiler.Backends.PyTorch;
 using ModelGen.Compiler.Graph;
 using ModelGen.Compiler.Text;
@@ -34,6 +35,14 @@ public sealed class DistributedTests
         Assert.All(one.Zip(two), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.True(one.Distinct().Count() == 6, "the loss does not change");
         Assert.True(File.Exists(Path.Combine(folder["two"], "weights.pth")));
+        // Running statistics are each process's own until the evaluation, which must be that of the weights that are saved.
+        Assert.Equal(TestLoss(folder["one"]), TestLoss(folder["two"]), 1e-4);
+    }
+
+    private static double TestLoss(string output)
+    {
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "result.json")));
+        return result.RootElement.GetProperty("test_loss").GetDouble();
     }
 
     private static double[] Losses(string path) =>

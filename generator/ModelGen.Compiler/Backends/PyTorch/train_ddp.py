@@ -440,6 +440,12 @@ class Processes:
             dist.all_reduce(total)
         return total.tolist()
 
+    def take_from_first(self, tensors):
+        """Every process gets the first one's values: running statistics are each process's own until they are shared."""
+        if self.world > 1:
+            for tensor in tensors:
+                dist.broadcast(tensor, 0)
+
     def wrap(self, objective):
         if self.world == 1:
             return objective
@@ -631,6 +637,7 @@ class Trainer:
     def evaluate(self, loader):
         """Mean loss and accuracy, with the averaged weights where there are some."""
         self.model.eval()
+        self.processes.take_from_first(self.average.state.values() if self.average else self.model.buffers())
         loss, right, count = 0.0, 0, 0
         with self.average.inside(self.model) if self.average else contextlib.nullcontext():
             for images, labels in loader:
