@@ -18,6 +18,9 @@ internal static class MermaidWriter
             Graph(writer, diagram.Model, 0);
             for (int i = 0; i < diagram.Blocks.Count; i++)
                 Graph(writer, diagram.Blocks[i], i + 1);
+            // Invisible arrows: the model comes first.
+            for (int i = 0; i < diagram.Blocks.Count; i++)
+                writer.Line("g0 ~~~ g" + Number(i + 1));
             writer.Line("classDef value fill:#eef1f5,stroke:#8a94a3,color:#1f2733");
             writer.Line("classDef layer fill:#dbe9fb,stroke:#3b74c4,color:#1f2733");
             writer.Line("classDef block fill:#e9e1fa,stroke:#7a5bc7,color:#1f2733");
