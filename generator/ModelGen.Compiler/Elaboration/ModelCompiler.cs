@@ -44,6 +44,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         string? description = null, reference = null;
         findings.Try(() => description = Text(Sections.Description));
         findings.Try(() => reference = Text(Sections.Reference));
+        var weights = WeightsSection.Read(model.Section(Sections.Weights), input!, findings);
         var allow = AllowSection.Read(model.Section(Sections.Allow), findings);
         new ExpectationChecks(model, names, findings).Check(root is null ? null : GraphMeasures.Of(root));
         if (root is null || findings.Errors > 0)
@@ -58,6 +59,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
             Recipe = recipe,
             Auxiliary = auxiliary.ToEquatableArray(),
             Dropout = dropout,
+            Weights = weights,
             Allow = allow,
             Description = description,
             Reference = reference,

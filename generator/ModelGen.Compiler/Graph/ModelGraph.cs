@@ -31,6 +31,9 @@ public sealed record ModelGraph
     /// <summary>The spec's <c>dropout:</c>, not yet placed.</summary>
     public EquatableArray<DropoutEntry> Dropout { get; init; }
 
+    /// <summary>The spec's <c>weights:</c>: where trained ones are published.</summary>
+    public EquatableArray<PublishedWeights> Weights { get; init; }
+
     /// <summary>Ids of warnings that the spec's <c>allow:</c> turns off.</summary>
     public EquatableArray<string> Allow { get; init; }
 

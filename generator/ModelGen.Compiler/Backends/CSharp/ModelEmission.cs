@@ -99,6 +99,8 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
         yield return "ParameterCount = ParameterCount,";
         yield return "MultiplyAdds = MultiplyAdds,";
         yield return "Recipe = Recipe,";
+        foreach (string line in WeightsEmission.Lines(graph.Weights))
+            yield return line;
         yield return "Create = device => new " + graph.Name + "(device: device),";
     }
 

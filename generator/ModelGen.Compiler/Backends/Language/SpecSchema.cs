@@ -24,6 +24,7 @@ internal static class SpecSchema
         ("training", Any("How to train it.", "object")),
         ("expect", Any("What must hold, else the build breaks: parameters, weights, multiply_adds.", "object")),
         ("budget", Any("What must not be exceeded, else the build breaks.", "object")),
+        ("weights", Any("Trained weights by name, and where they are published: url, sha256; mean, std and rename where needed.", "object")),
         ("reference", Text("The implementation that has the same keys and logits: torchvision.resnet18.")),
         ("allow", Any("Warnings that this file means: their ids.", "array")),
         ("variants", Any("The models of this file: each name with the parameters and sections it sets.", "object")));

@@ -17,6 +17,7 @@ internal static class Sections
     public const string Training = "training";
     public const string Expect = "expect";
     public const string Budget = "budget";
+    public const string Weights = "weights";
     public const string Reference = "reference";
     public const string Allow = "allow";
     public const string Variants = "variants";
@@ -26,12 +27,12 @@ internal static class Sections
 
     public static readonly IReadOnlyList<string> All =
     [
-        Name, Description, Input, Classes, Params, Import, Blocks, Defaults, Backbone, Head, Dropout, Training, Expect, Budget, Reference, Allow, Variants,
+        Name, Description, Input, Classes, Params, Import, Blocks, Defaults, Backbone, Head, Dropout, Training, Expect, Budget, Weights, Reference, Allow, Variants,
     ];
 
     /// <summary>Sections that a variant may override.</summary>
     public static readonly IReadOnlyList<string> OfVariants =
-        [Description, Input, Classes, Defaults, Head, Dropout, Training, Expect, Budget, Reference, Allow];
+        [Description, Input, Classes, Defaults, Head, Dropout, Training, Expect, Budget, Weights, Reference, Allow];
 
     /// <summary>Sections that a file of blocks has.</summary>
     public static readonly IReadOnlyList<string> OfLibraries = [Description, Import, Blocks];
