@@ -9,7 +9,7 @@ internal static class CommandOptions
 {
     public static Argument<string> Model(IReadOnlyList<ModelInfo> models)
     {
-        var argument = new Argument<string>("MODEL") { Description = "A model's name, as `models` lists it." };
+        var argument = new Argument<string>("MODEL") { HelpName = "MODEL", Description = "A model's name, as `models` lists it." };
         argument.CompletionSources.Add(_ => models.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         return argument;
     }
