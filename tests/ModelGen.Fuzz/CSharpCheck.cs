@@ -12,7 +12,9 @@ internal static class CSharpCheck
     private static readonly IReadOnlyList<MetadataReference> References = Referenced();
 
     /// <summary>The first error, or null.</summary>
-    public static string? FirstError(IEnumerable<ModelGraph> models)
+    /// <param name="models">Models that the compiler found right.</param>
+    /// <param name="compiles">Whether the C# is compiled too, which takes longer than all else.</param>
+    public static string? FirstError(IEnumerable<ModelGraph> models, bool compiles)
     {
         List<string> sources = [];
         foreach (var model in models)
@@ -27,6 +29,8 @@ internal static class CSharpCheck
             }
         }
 
+        if (!compiles)
+            return null;
         var compilation = CSharpCompilation.Create(
             "Fuzzed",
             sources.Select(s => CSharpSyntaxTree.ParseText(s)),

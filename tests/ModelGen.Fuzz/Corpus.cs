@@ -43,6 +43,12 @@ internal sealed partial class Corpus
     /// <summary>A text in pieces that join to it again: words, numbers, blanks, line ends and single marks.</summary>
     public static List<string> Tokenize(string text) => [.. Piece().Matches(text).Select(m => m.Value)];
 
+    /// <summary>The spec without <c>expect: {…}</c>.</summary>
+    public static string WithoutExpectations(string text) => Expectation().Replace(text, "");
+
+    [GeneratedRegex(@"(?:, |\n +)?expect: \{[^}]*\}")]
+    private static partial Regex Expectation();
+
     [GeneratedRegex(@"\n|[ ]+|\$?[A-Za-z_][A-Za-z0-9_]*|[0-9.]+(?:e-?[0-9]+)?|.", RegexOptions.Singleline)]
     private static partial Regex Piece();
 }

@@ -11,7 +11,8 @@ internal static class Mutation
     public static (string Kind, string Text) Apply(string text, Corpus corpus, Random random)
     {
         int kind = random.Next(3);
-        for (int count = 1 + random.Next(4); count > 0; count--)
+        int rounds = random.Next(2) == 0 ? 1 : 2 + random.Next(3);
+        for (int count = rounds; count > 0; count--)
         {
             text = kind switch
             {
@@ -58,6 +59,13 @@ internal static class Mutation
         if (tokens.Count == 0)
             return text;
         int at = random.Next(tokens.Count);
+        // Mostly a word for a word and a number for a number: what is no YAML goes no further than its reader.
+        if (random.Next(4) > 0 && Alike(tokens, corpus, random) is var (place, alike))
+        {
+            tokens[place] = alike;
+            return string.Concat(tokens);
+        }
+
         string other = corpus.Tokens[random.Next(corpus.Tokens.Count)];
         switch (random.Next(5))
         {
@@ -81,6 +89,28 @@ internal static class Mutation
 
         return string.Concat(tokens);
     }
+
+    /// <summary>A place that holds a word or a number, and another word or number for it.</summary>
+    private static (int Place, string Text)? Alike(List<string> tokens, Corpus corpus, Random random)
+    {
+        for (int attempt = 0; attempt < 100; attempt++)
+        {
+            int place = random.Next(tokens.Count);
+            string other = corpus.Tokens[random.Next(corpus.Tokens.Count)];
+            if (Class(tokens[place]) is { } kind && kind == Class(other))
+                return (place, other);
+        }
+
+        return null;
+    }
+
+    private static char? Class(string token) => token[0] switch
+    {
+        '$' => '$',
+        '-' or (>= '0' and <= '9') => '0',
+        '_' or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => 'a',
+        _ => null,
+    };
 
     /// <summary>Works on a line together with what is indented below it: an item, a block, a variant.</summary>
     private static string Structure(string text, Corpus corpus, Random random)

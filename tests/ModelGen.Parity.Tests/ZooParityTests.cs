@@ -49,6 +49,27 @@ public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisp
         Assert.True(gradients <= GradientTolerance, $"gradient norms: largest difference {gradients:g3} of the whole gradient's");
     }
 
+    /// <summary>The comparison must be able to fail: one channel of one convolution in the middle of the network is enough.</summary>
+    [SkippableTheory]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("ResNet20")]
+    public void A_changed_weight_is_noticed(string name)
+    {
+        var info = Zoo.Info(name);
+        peer.Ask(name, info.Reference, Small(info.InputShape), null, folder);
+        using var reference = NamedTensors.Read(Path.Combine(folder, "reference.dat"));
+        using var model = info.Create(null);
+        model.load(Path.Combine(folder, "weights.dat"));
+        var weights = model.parameters().Where(p => p.dim() == 4).ToList();
+        using (no_grad())
+        {
+            using var channel = weights[weights.Count / 2].narrow(0, 0, 1);
+            channel.mul_(1.5);
+        }
+
+        Assert.True(LogitError(model, reference) > 2 * LogitTolerance);
+    }
+
     [SkippableFact]
     public void No_convolutional_classifier_of_torchvision_is_missing() =>
         Assert.Empty(peer.TorchvisionClassifiers().Except(ModelRegistry.All.Select(m => m.Reference)));

@@ -11,5 +11,7 @@ public static partial class Descriptors
         "MG4003", "Not a classifier's output", "the model ends in {0} ({2}); expected a vector of {1}, one logit for each of the 'classes'");
 
     public static readonly DiagnosticDescriptor ShapeTooLarge = Error("MG4004", "Impossible shape", "{0} gives {1}: no machine holds that");
+
+    public static readonly DiagnosticDescriptor FixedNumber = Info("MG4005", "Number is fixed", "{0}, so that it is no argument of the constructor");
 }
 

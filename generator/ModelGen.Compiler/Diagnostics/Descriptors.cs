@@ -21,6 +21,9 @@ public static partial class Descriptors
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat) =>
         new(id, title, DiagnosticSeverity.Error) { MessageFormat = messageFormat };
 
+    private static DiagnosticDescriptor Info(string id, string title, string messageFormat) =>
+        new(id, title, DiagnosticSeverity.Info) { MessageFormat = messageFormat };
+
     private static DiagnosticDescriptor Warning(string id, string title, string messageFormat) =>
         new(id, title, DiagnosticSeverity.Warning) { MessageFormat = messageFormat };
 }

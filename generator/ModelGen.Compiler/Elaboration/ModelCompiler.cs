@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Diagnostics;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Passes;
 using ModelGen.Compiler.Spec.Blocks;
 using ModelGen.Compiler.Spec.Dropouts;
 using ModelGen.Compiler.Spec.Expectations;
@@ -65,7 +66,17 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
             Reference = reference,
             SpecHash = string.Empty,
         };
+        ReportFixed(graph, FreeValue.Classes, Sections.Classes);
+        ReportFixed(graph, FreeValue.InputChannels, Sections.Input);
         return graph with { SpecHash = ModelHash.Of(graph) };
+    }
+
+    /// <summary>Says why the number of classes or of input channels is no argument of the model's constructor, where it is not.</summary>
+    private void ReportFixed(ModelGraph graph, FreeValue value, string section)
+    {
+        var search = FreeValues.Find(graph, value);
+        if (search.Obstacle is { } reason)
+            findings.Add(Descriptors.FixedNumber, search.Place is { } origin ? Place.Of(origin) : model.Section(section)!.KeyPlace, reason);
     }
 
     private Scope Elaborate(Shape input, long classes, Bindings names, ModelDefaults defaults)

@@ -146,7 +146,7 @@ internal sealed class YamlReader
         int end = items.Count > 0 ? items[items.Count - 1].Span.End : Offset(start.End);
         if (isFlow)
         {
-            end = Math.Max(end, Offset(parser.Current!.End));
+            end = Math.Max(end, AfterBracket(Offset(parser.Current!.End)));
             open.Pop();
         }
 
@@ -177,7 +177,7 @@ internal sealed class YamlReader
 
         if (isFlow)
         {
-            end = Math.Max(end, Offset(parser.Current!.End));
+            end = Math.Max(end, AfterBracket(Offset(parser.Current!.End)));
             open.Pop();
         }
 
@@ -239,6 +239,9 @@ internal sealed class YamlReader
         string hint = open.Count == 0 ? string.Empty : $"; the '{open.Peek().Bracket}' in line {open.Peek().Line} is not closed";
         return FindingList.Error(Descriptors.YamlSyntax, new Place.InText(file, new TextSpan(offset, 1)), message + hint);
     }
+
+    /// <summary>YamlDotNet ends a flow collection before its bracket.</summary>
+    private int AfterBracket(int offset) => offset < text.Length && text[offset] is (']' or '}') ? offset + 1 : offset;
 
     private Place.InText At(Mark start, Mark end) => new(file, Span(start, end));
 

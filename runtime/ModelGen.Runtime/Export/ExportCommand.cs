@@ -5,11 +5,14 @@ using ModelGen.CommandLine;
 
 namespace ModelGen.Export;
 
-/// <summary><c>export onnx</c>, <c>export torch</c>.</summary>
+/// <summary><c>export onnx</c>, <c>export torch</c>, <c>export diagram</c>.</summary>
 internal static class ExportCommand
 {
     public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, WeightsStore store) =>
-        new("export", "Writes a model for other programs: ONNX, PyTorch, a diagram.") { Onnx(models, console, store), Torch(models, console, store) };
+        new("export", "Writes a model for other programs: ONNX, PyTorch, a diagram.") 
+        {
+            Onnx(models, console, store), Torch(models, console, store), Diagram(models, console),
+        };
 
     private static Command Onnx(IReadOnlyList<ModelInfo> models, CommandConsole console, WeightsStore store)
     {
@@ -69,6 +72,24 @@ internal static class ExportCommand
             using var trained = Load(info, parsed, weights, finding, console, store);
             foreach (string file in TorchExport.Write(parsed.GetRequiredValue(output), info, trained?.Model))
                 console.Out.WriteLine(file);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Diagram(IReadOnlyList<ModelInfo> models, CommandConsole console)
+    {
+        var name = CommandOptions.Model(models);
+        var output = new Option<string?>("--output") { HelpName = "FILE", Description = "By its extension: .svg, or .mmd for Mermaid. Default: MODEL.svg." };
+        var command = new Command("diagram", """
+            Draws the model, collapsed by block, with shapes; and the inside of each block.
+
+              export diagram ResNet20 --output resnet20.svg
+            """) { name, output };
+        command.SetAction(parsed =>
+        {
+            var info = models.Find(parsed.GetRequiredValue(name));
+            console.Out.WriteLine(DiagramExport.Write(parsed.GetValue(output) ?? info.Name + ".svg", info));
             return 0;
         });
         return command;

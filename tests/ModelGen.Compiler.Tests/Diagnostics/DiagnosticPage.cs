@@ -10,14 +10,6 @@ namespace ModelGen.Compiler.Tests.Diagnostics;
 /// </summary>
 internal sealed partial class DiagnosticPage(string id, string text)
 {
-    private const string Frame = """
-        input: [3, 32, 32]
-        classes: 10
-        backbone: [{conv: 16, kernel_size: 3, padding: 1, name: conv1}]
-        head: [global_avg_pool, {linear: $classes, name: fc}]
-        variants: {Tiny: {}}
-        """;
-
     public static string Folder { get; } = Repository.File("docs/diagnostics");
 
     public string Id => id;
@@ -49,7 +41,8 @@ internal sealed partial class DiagnosticPage(string id, string text)
         var examples = Example().Matches(text[text.IndexOf($"\n## {section}\n", StringComparison.Ordinal)..].Split("\n## ", 3)[1])
             .Select(m => new ExampleFile(m.Groups[1].Value.Contains("whole", StringComparison.Ordinal), m.Groups[2].Value)).ToList();
         var folder = SpecFolder.InMemory([.. examples.Select(e => (e.Name, e.Framed))]);
-        var diagnostics = examples.SelectMany(e => folder.Compile(e.Name).Diagnostics).Distinct().ToList();
+        var diagnostics = examples.SelectMany(e => folder.Compile(e.Name).Diagnostics).Distinct()
+            .Where(d => d.Descriptor.Severity > DiagnosticSeverity.Info || d.Descriptor.Id == id).ToList();
         var printed = new StringBuilder();
         foreach (var diagnostic in diagnostics)
             printed.Append(Print(diagnostic, examples.First(e => e.Name == diagnostic.Span.Path)));
@@ -82,10 +75,9 @@ internal sealed partial class DiagnosticPage(string id, string text)
         {
             Text = text;
             Name = text.StartsWith("# ", StringComparison.Ordinal) && text.Split('\n')[0].EndsWith(".yaml", StringComparison.Ordinal) ? text.Split('\n')[0][2..] : "model.yaml";
-            bool isList = text.StartsWith("- ", StringComparison.Ordinal);
-            bool isLibrary = Name != "model.yaml";
-            Offset = !isWhole && isList ? 1 : 0;
-            Framed = isWhole || isLibrary ? text : (isList ? "backbone:\n" : string.Empty) + text + Missing((isList ? "backbone:\n" : string.Empty) + text);
+            bool isFragment = !isWhole && Name == "model.yaml";
+            Offset = isFragment ? SpecFrame.LinesBefore(text) : 0;
+            Framed = isFragment ? SpecFrame.Complete(text) : text;
         }
 
         public string Name { get; }
@@ -96,9 +88,5 @@ internal sealed partial class DiagnosticPage(string id, string text)
 
         /// <summary>Lines that the frame has before the example.</summary>
         public int Offset { get; }
-
-        private static string Missing(string text) => string.Concat(Frame.Split('\n').Select(l => l.TrimEnd())
-            .Where(l => !text.Split('\n').Any(own => own.StartsWith(l.Split(':')[0] + ":", StringComparison.Ordinal)))
-            .Select(l => l + "\n"));
     }
 }

@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Diagnostics;
 using ModelGen.Compiler.Graph;
+using ModelGen.Compiler.Spec.Syntax;
 using ModelGen.Compiler.Spec.Values;
 using ModelGen.Compiler.Text;
 
@@ -27,8 +28,13 @@ internal sealed class Evaluator(Bindings names)
         _ => throw new InvalidOperationException("unknown kind of expression"),
     };
 
-    private Value Lookup(Expression.Name name) => names.Find(name.Identifier)
-        ?? throw new ExpressionException($"there is no '{name.Identifier}' here{Nearest.Hint(name.Identifier, names.All)}", name.Span, isUnknownName: true);
+    private Value Lookup(Expression.Name name)
+    {
+        if (names.Find(name.Identifier) is { } value)
+            return value;
+        string hint = name.Identifier is Words.Index or Words.Count ? ": it is a value of items with 'repeat'" : Nearest.Hint(name.Identifier, names.All);
+        throw new ExpressionException($"there is no '{name.Identifier}' here{hint}", name.Span, isUnknownName: true);
+    }
 
     private Value Arithmetic(Expression.Binary binary)
     {
