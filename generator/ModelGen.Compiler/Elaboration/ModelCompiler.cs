@@ -47,7 +47,10 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         findings.Try(() => reference = Text(Sections.Reference));
         var weights = WeightsSection.Read(model.Section(Sections.Weights), input!, findings);
         var allow = AllowSection.Read(model.Section(Sections.Allow), findings);
-        new ExpectationChecks(model, names, findings).Check(root is null ? null : GraphMeasures.Of(root));
+        GraphMeasures? measures = root is null ? null : GraphMeasures.Of(root);
+        if (measures is { MultiplyAdds: > Limits.MultiplyAdds } or { Weights: > Limits.Weights })
+            findings.Add(Descriptors.ShapeTooLarge, model.Place, "the model", FormattableString.Invariant($"{measures.Value.Weights:0.#e0} weights and {measures.Value.MultiplyAdds:0.#e0} multiply-adds"));
+        new ExpectationChecks(model, names, findings).Check(measures);
         if (root is null || findings.Errors > 0)
             return null;
         var graph = new ModelGraph
