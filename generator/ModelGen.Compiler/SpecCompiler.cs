@@ -33,7 +33,8 @@ public static class SpecCompiler
         return new CompilationResult(graphs.ToEquatableArray(), DiagnosticsStep.Run(findings.All.Concat(all), map, models));
     }
 
-    private static void CompileModels(SpecUnit unit, IEnumerable<string> names, SpecLoader loader, List<ModelGraph> graphs, List<Finding> all)
+    private static void CompileModels(
+        SpecUnit unit, IEnumerable<string> names, SpecLoader loader, List<ModelGraph> graphs, List<Finding> all)
     {
         var budget = new ItemBudget();
         foreach (string name in names)

@@ -11,10 +11,12 @@ internal sealed class SpecFolder
 
     public static SpecFolder OnDisk(string root) => new(Directory.GetFiles(root, "*.yaml", SearchOption.AllDirectories)
         .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
-        .Where(file => !file.Relative.StartsWith("bin/", StringComparison.Ordinal) && !file.Relative.StartsWith("obj/", StringComparison.Ordinal))
+        .Where(file =>
+            !file.Relative.StartsWith("bin/", StringComparison.Ordinal) && !file.Relative.StartsWith("obj/", StringComparison.Ordinal))
         .Select(file => new SpecFile(file.Path, file.Relative, File.ReadAllText(file.Path))));
 
-    public static SpecFolder InMemory(params (string Path, string Text)[] texts) => new(texts.Select(t => new SpecFile(t.Path, t.Path, t.Text)));
+    public static SpecFolder InMemory(params (string Path, string Text)[] texts) =>
+        new(texts.Select(t => new SpecFile(t.Path, t.Path, t.Text)));
 
     public string TextOf(string path) => files[path].Text;
 
@@ -22,5 +24,6 @@ internal sealed class SpecFolder
 
     /// <summary>Compiles another text in the place of a file.</summary>
     public CompilationResult CompileText(string path, string text) =>
-        SpecCompiler.Compile(files[path] with { Text = text }, other => other == path ? files[path] with { Text = text } : files.GetValueOrDefault(other));
+        SpecCompiler.Compile(
+            files[path] with { Text = text }, other => other == path ? files[path] with { Text = text } : files.GetValueOrDefault(other));
 }

@@ -40,21 +40,6 @@ internal sealed class NamedTensors : IDisposable
         return result;
     }
 
-    /// <summary>Names and shapes alone: the elements are skipped, so that a file larger than memory can be asked.</summary>
-    public static IReadOnlyDictionary<string, long[]> Shapes(string path)
-    {
-        using var reader = new BinaryReader(File.OpenRead(path));
-        var shapes = new Dictionary<string, long[]>();
-        for (long count = reader.Read7BitEncodedInt64(); count > 0; count--)
-        {
-            var (name, type, shape) = Header(reader);
-            shapes.Add(name, shape);
-            reader.BaseStream.Seek(shape.Aggregate(type == Int64 ? 8L : 4L, (a, b) => a * b), SeekOrigin.Current);
-        }
-
-        return shapes;
-    }
-
     public void Dispose()
     {
         foreach (var tensor in tensors.Values)

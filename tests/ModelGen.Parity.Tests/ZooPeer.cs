@@ -13,7 +13,7 @@ public sealed class ZooPeer : IDisposable
     /// <param name="reference">The reference in another package, or null.</param>
     /// <param name="input">Channels, height, width of the images in eval mode.</param>
     /// <param name="train">The same for the training step, or null for none.</param>
-    /// <param name="folder">Where weights.dat and reference.dat go.</param>
+    /// <param name="folder">Where weights.pth and reference.dat go.</param>
     internal ZooAnswer Ask(string model, string? reference, IReadOnlyList<long> input, IReadOnlyList<long>? train, string folder)
     {
         Peer.SkipIfMissing();

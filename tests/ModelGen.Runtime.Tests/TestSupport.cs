@@ -66,6 +66,13 @@ internal static class Python
         return Run(script);
     }
 
+    /// <summary>What the script prints; skips the test where a module is not installed.</summary>
+    public static string RunWith(string module, string script)
+    {
+        Skip.IfNot(Has(module), $"{Interpreter} has no {module}");
+        return Run(script);
+    }
+
     private static bool Has(string module)
     {
         if (!File.Exists(Interpreter))

@@ -7,7 +7,7 @@ A request is one line of JSON, a reply another:
   {"keys": 122, "parameters": …, "spread": …}
   {"models": ["torchvision.alexnet", …]}   the convolutional classifiers
 
-DIR/weights.dat    the state dict. Weights are the reference's own random ones; norm weights and biases are random too, and the running
+DIR/weights.pth    the state dict, by torch.save. Weights are the reference's own random ones; norm weights and biases are random too, and the running
                    statistics are those of a batch, then perturbed: with fresh statistics the activations of most networks vanish on the way,
                    the logits are the last bias alone, and any backbone would seem equal.
 DIR/reference.dat  input and logits (eval, 2 images); with "train": images, labels, loss and norm.<parameter>, the norms of its gradients, in
@@ -125,7 +125,7 @@ def answer(request):
         result["logits"] = model(result["input"])
     state = model.state_dict()
     os.makedirs(request["out"], exist_ok=True)
-    tensor_file.write(os.path.join(request["out"], "weights.dat"), state)
+    torch.save(state, os.path.join(request["out"], "weights.pth"))
     if request["train"]:
         result |= training(model, request["train"], generator)
     tensor_file.write(os.path.join(request["out"], "reference.dat"), result)

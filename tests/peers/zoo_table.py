@@ -13,10 +13,14 @@ def key(row):
     return row["SpecFile"], [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", row["Name"])]
 
 
+def _error(value):
+    return f"{value:.0e}" if value else "0"
+
+
 def line(row):
     peer = row["Reference"] or "by hand"
-    trained = [f"{row[k]:.0e}" if row["trains"] else "" for k in ("loss", "gradients")]
-    cells = [row["Name"], f"{row['ParameterCount']:,}", f"{row['MultiplyAdds']:,}", peer, f"{row['Keys']} equal", f"{row['logits']:.0e}", *trained]
+    trained = [_error(row[k]) if row["trains"] else "" for k in ("loss", "gradients")]
+    cells = [row["Name"], f"{row['ParameterCount']:,}", f"{row['MultiplyAdds']:,}", peer, f"{row['Keys']} equal", _error(row["logits"]), *trained]
     return "| " + " | ".join(cells) + " |\n"
 
 

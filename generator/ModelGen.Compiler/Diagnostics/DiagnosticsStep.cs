@@ -16,13 +16,16 @@ internal static class DiagnosticsStep
 
     /// <summary>True if the place is in the one variant that the finding is about, so that nobody needs to be told.</summary>
     private static bool IsIn(Place place, IReadOnlyList<string> models) =>
-        models.Count == 1 && place is Place.InTree { Path: var path } && (path + ".").StartsWith($"variants.{models[0]}.", StringComparison.Ordinal);
+        models.Count == 1
+            && place is Place.InTree { Path: var path } && (path + ".").StartsWith($"variants.{models[0]}.", StringComparison.Ordinal);
 
     private static Diagnostic Join(IReadOnlyList<Finding> group, SourceMap map, int models)
     {
         var first = group[0];
         var found = group.SelectMany(f => f.Models).Distinct().ToList();
-        string where = models < 2 || found.Count == 0 || IsIn(first.Place, found) ? string.Empty : found.Count == 1 ? $" (in {found[0]})" : $" (in {found.Count} variants)";
+        string where = models < 2 || found.Count == 0 || IsIn(first.Place, found)
+            ? string.Empty
+            : found.Count == 1 ? $" (in {found[0]})" : $" (in {found.Count} variants)";
         var related = first.Related.Concat(first.Calls).Select(map.Locate).Where(s => s is not null).Select(s => s!);
         var span = map.Locate(first.Place) ?? new SourceSpan(first.Place.File, 0, 0, 0, 0, 0, 0);
         return new Diagnostic(first.Descriptor, span, first.Message + where, related.ToEquatableArray());

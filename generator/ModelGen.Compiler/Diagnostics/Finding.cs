@@ -15,6 +15,10 @@ internal abstract record Place(string File)
 
     public static Place Value(YamlNode node) => new InTree(node.File, node.Path, IsKey: false, Stretch: null);
 
+    /// <summary>A value's place, or its key's where nothing stands there.</summary>
+    public static Place ValueOrKey(YamlNode node) =>
+        node is YamlScalar { IsNull: true } nothing && !nothing.Path.EndsWith("]", StringComparison.Ordinal) ? Key(nothing) : Value(node);
+
     public static Place Key(YamlScalar key) => new InTree(key.File, key.Path, IsKey: true, Stretch: null);
 
     public static Place Within(YamlScalar scalar, TextSpan span) => new InTree(scalar.File, scalar.Path, IsKey: false, span);
@@ -84,7 +88,8 @@ internal sealed class FindingList
             findings.Add(finding);
     }
 
-    public void Add(DiagnosticDescriptor descriptor, Place place, params string[] arguments) => Add(new Finding(descriptor, place, new(arguments)));
+    public void Add(DiagnosticDescriptor descriptor, Place place, params string[] arguments) =>
+        Add(new Finding(descriptor, place, new(arguments)));
 
     public static SpecException Error(DiagnosticDescriptor descriptor, Place place, params string[] arguments) =>
         new(new Finding(descriptor, place, new(arguments)));

@@ -3,7 +3,9 @@ namespace ModelGen.Compiler.Diagnostics;
 /// <summary>"Did you mean": the known word closest to a mistyped one.</summary>
 internal static class Nearest
 {
-    /// <summary>The hint as the end of a sentence: <c>; did you mean 'stride'?</c>, or the known words if there are few, or nothing.</summary>
+    /// <summary>
+    /// The hint as the end of a sentence: <c>; did you mean 'stride'?</c>, or the known words if there are few, or nothing.
+    /// </summary>
     public static string Hint(string word, IEnumerable<string> known)
     {
         var all = known.Distinct().ToList();
@@ -24,12 +26,16 @@ internal static class Nearest
             .Select(k => k.Word).FirstOrDefault() ?? Beginning(word, known);
     }
 
-    /// <summary>The longest known word that is the beginning of this one (convolution), or else the shortest that begins with it (hardsig).</summary>
+    /// <summary>
+    /// The longest known word that is the beginning of this one (convolution), or else the shortest that begins with it (hardsig).
+    /// </summary>
     private static string? Beginning(string word, IEnumerable<string> known)
     {
         const int least = 3;
-        return known.Where(k => k.Length >= least && word.StartsWith(k, StringComparison.OrdinalIgnoreCase)).OrderByDescending(k => k.Length).FirstOrDefault()
-            ?? known.Where(k => word.Length >= least && k.StartsWith(word, StringComparison.OrdinalIgnoreCase)).OrderBy(k => k.Length).ThenBy(k => k, StringComparer.Ordinal).FirstOrDefault();
+        return known.Where(k => k.Length >= least && word.StartsWith(k, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(k => k.Length).FirstOrDefault()
+            ?? known.Where(k => word.Length >= least && k.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(k => k.Length).ThenBy(k => k, StringComparer.Ordinal).FirstOrDefault();
     }
 
     /// <summary>Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.</summary>

@@ -3,7 +3,9 @@ using ModelGen.Compiler.Yaml;
 
 namespace ModelGen.Compiler.Diagnostics;
 
-/// <summary>Where the nodes of files are in their texts. Used by the diagnostics step alone: nothing before it knows a line number.</summary>
+/// <summary>
+/// Where the nodes of files are in their texts. Used by the diagnostics step alone: nothing before it knows a line number.
+/// </summary>
 internal sealed class SourceMap
 {
     private readonly Dictionary<string, SourceText> texts = new(StringComparer.Ordinal);
@@ -39,15 +41,20 @@ internal sealed class SourceMap
             return default;
         bool isKey = place.IsKey && found.Key is not null;
         var whole = isKey ? found.Key!.Value : found.Value.Span;
-        return place.Stretch is { } stretch ? Within(whole, isKey ? found.KeyText : (found.Value as YamlScalar)?.Text, stretch, text) : whole;
+        return place.Stretch is { } stretch
+            ? Within(whole, isKey ? found.KeyText : (found.Value as YamlScalar)?.Text, stretch, text)
+            : whole;
     }
 
-    /// <summary>A stretch of a scalar's value, where the text holds the value as it is (behind a quote, perhaps); else the whole scalar.</summary>
+    /// <summary>
+    /// A stretch of a scalar's value, where the text holds the value as it is (behind a quote, perhaps); else the whole scalar.
+    /// </summary>
     private static TextSpan Within(TextSpan whole, string? value, TextSpan stretch, SourceText text)
     {
         if (value is null)
             return whole;
-        int offset = text.Text.IndexOf(value, whole.Start, Math.Max(0, Math.Min(whole.Length, text.Text.Length - whole.Start)), StringComparison.Ordinal);
+        int offset = text.Text.IndexOf(
+            value, whole.Start, Math.Max(0, Math.Min(whole.Length, text.Text.Length - whole.Start)), StringComparison.Ordinal);
         if (offset < 0 || offset - whole.Start > 1 || stretch.Start > value.Length)
             return whole;
         // What is missing at the end has no width: underline the last character.

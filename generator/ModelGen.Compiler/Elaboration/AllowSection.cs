@@ -24,9 +24,11 @@ internal static class AllowSection
             string id = (node as YamlScalar)?.Text ?? string.Empty;
             var descriptor = Descriptors.All.FirstOrDefault(d => d.Id == id);
             if (descriptor is null)
-                findings.Add(Descriptors.UnknownId, Place.Value(node), node.Describe(), Nearest.Find(id, Descriptors.All.Select(d => d.Id)) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty);
+                findings.Add(Descriptors.UnknownId, Place.Value(node), node.Describe(),
+                    Nearest.Find(id, Descriptors.All.Select(d => d.Id)) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty);
             else if (descriptor.Severity == DiagnosticSeverity.Error)
-                findings.Add(Descriptors.UnknownId, Place.Value(node), node.Describe(), ": it is an error, and errors cannot be turned off");
+                findings.Add(
+                    Descriptors.UnknownId, Place.Value(node), node.Describe(), ": it is an error, and errors cannot be turned off");
             else
                 ids.Add(id);
         }

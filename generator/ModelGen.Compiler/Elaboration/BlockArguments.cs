@@ -12,16 +12,19 @@ namespace ModelGen.Compiler.Elaboration;
 /// <param name="Names">What the body's expressions see: parameters, lets, and nothing of the caller.</param>
 /// <param name="Parameters">The values that generated code can name.</param>
 /// <param name="Layers">The layer values, by parameter: other layers make another class.</param>
-internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> Parameters, EquatableArray<(string Name, LayerValue Layer)> Layers)
+internal sealed record BlockArguments(
+    Bindings Names, EquatableArray<Argument> Parameters, EquatableArray<(string Name, LayerValue Layer)> Layers)
 {
     /// <param name="vocabulary">The words of the caller's file, in which the arguments are written.</param>
     /// <param name="channels">Channels that enter the block: <c>in</c>.</param>
     /// <exception cref="SpecException">A parameter is missing, or a value does not fit.</exception>
     public static BlockArguments Bind(
-        Block block, IReadOnlyDictionary<string, GivenArgument> given, IReadOnlyDictionary<string, GivenArgument>? defaults, Vocabulary vocabulary, long channels, Place place)
+        Block block, IReadOnlyDictionary<string, GivenArgument> given, IReadOnlyDictionary<string, GivenArgument>? defaults,
+        Vocabulary vocabulary, long channels, Place place)
     {
         var callee = new Callee.OfBlock(block);
-        var missing = block.Parameters.Where(p => p.IsRequired && !given.ContainsKey(p.Name) && defaults?.ContainsKey(p.Name) != true).Select(p => p.Name).ToList();
+        var missing = block.Parameters.Where(p => p.IsRequired && !given.ContainsKey(p.Name) && defaults?.ContainsKey(p.Name) != true)
+            .Select(p => p.Name).ToList();
         if (missing.Count > 0)
             throw new SpecException(CallChecks.MissingArgument(callee, place, missing));
         var own = new ValueEvaluator(block.Vocabulary);
@@ -39,7 +42,9 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
             }
             else
             {
-                value = defaults is not null && defaults.TryGetValue(parameter.Name, out var common) ? common.Value : Default(callee, parameter, own, names);
+                value = defaults is not null && defaults.TryGetValue(parameter.Name, out var common)
+                    ? common.Value
+                    : Default(callee, parameter, own, names);
                 source = IsFormula(parameter.Default) ? parameter.Default!.Source : null;
             }
 
@@ -65,7 +70,8 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
 
     public static Value Convert(Callee callee, ParameterDeclaration parameter, GivenArgument argument, Vocabulary vocabulary) =>
         Conversion.ForParameter(parameter, argument.Value, vocabulary)
-        ?? throw Conversion.Mismatch(callee.Name, parameter.Name, parameter.Expectation, argument.Value, argument.Source, argument.Place, parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
+        ?? throw Conversion.Mismatch(callee.Name, parameter.Name, parameter.Expectation, argument.Value, argument.Source, argument.Place,
+            parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
 
     // What a default or a let is computed from, in the block's own names: a pass that follows a number reads it.
     private static bool IsFormula(ValueSyntax? syntax) => syntax is ValueSyntax.Formula;
@@ -73,6 +79,7 @@ internal sealed record BlockArguments(Bindings Names, EquatableArray<Argument> P
     private static Value Default(Callee callee, ParameterDeclaration parameter, ValueEvaluator own, Bindings names)
     {
         var syntax = parameter.Default!;
-        return Convert(callee, parameter, new GivenArgument(parameter.Name, own.Evaluate(syntax, names), syntax.Source, syntax.Place), own.Vocabulary);
+        return Convert(
+            callee, parameter, new GivenArgument(parameter.Name, own.Evaluate(syntax, names), syntax.Source, syntax.Place), own.Vocabulary);
     }
 }

@@ -5,8 +5,8 @@ using ModelGen.Compiler.Spec.Values;
 namespace ModelGen.Compiler.Elaboration;
 
 /// <summary>
-/// Names the classes of a model: one for each block with its layer values, and one for each container inside such a block. The first to come
-/// gets the plain name.
+/// Names the classes of a model: one for each block with its layer values, and one for each container inside such a block. The first to
+/// come gets the plain name.
 /// </summary>
 internal sealed class ClassNames(string model)
 {

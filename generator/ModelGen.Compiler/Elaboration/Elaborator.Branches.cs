@@ -124,6 +124,7 @@ internal sealed partial class Elaborator
         var value = site.Values.Evaluate(syntax, names);
         return value is Value.Text word && kinds.TryGetValue(word.Content, out var kind)
             ? kind
-            : throw Conversion.Mismatch(owner, Words.Join, string.Join(" or ", kinds.Keys.Select(k => $"'{k}'")), value, syntax.Source, syntax.Place, kinds.Keys);
+            : throw Conversion.Mismatch(
+                owner, Words.Join, string.Join(" or ", kinds.Keys.Select(k => $"'{k}'")), value, syntax.Source, syntax.Place, kinds.Keys);
     }
 }

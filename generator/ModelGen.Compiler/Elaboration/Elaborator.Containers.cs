@@ -20,7 +20,8 @@ internal sealed partial class Elaborator
         string? given = item.Options.Name is { } name ? GivenName(name, site, names) : null;
         string? position = site.IsPositional ? site.Scope.NextPosition() : null;
         var place = item.Options.Name?.Place ?? item.Place;
-        return new Placement(site.Scope, site.IdOf(item), new ChildName(given, given is null ? position : null, item.Options.As?.Text, place), site.OriginOf(item))
+        return new Placement(site.Scope, site.IdOf(item),
+            new ChildName(given, given is null ? position : null, item.Options.As?.Text, place), site.OriginOf(item))
         {
             When = site.GuardOf(item.Options.When),
         };
@@ -35,17 +36,20 @@ internal sealed partial class Elaborator
         };
         return Names.IsSegment(name)
             ? name
-            : throw FindingList.Error(Descriptors.BadName, syntax.Place, $"'{name}'", "a name", "letters, digits, _ and -, not starting with a digit or -");
+            : throw FindingList.Error(
+                Descriptors.BadName, syntax.Place, $"'{name}'", "a name", "letters, digits, _ and -, not starting with a digit or -");
     }
 
     private static double AuxFactor(ValueSyntax syntax, Item item, Site site, Bindings names)
     {
         if (site.Scope.Path.Length > 0 || !site.IsPositional)
-            throw FindingList.Error(Descriptors.MisplacedKey, syntax.Place, Words.Aux, "inside a container or a branch: an auxiliary classifier stands in the model's own list");
+            throw FindingList.Error(Descriptors.MisplacedKey, syntax.Place, Words.Aux,
+                "inside a container or a branch: an auxiliary classifier stands in the model's own list");
         var value = site.Values.Evaluate(syntax, names);
         return value is Value.Number { Amount: > 0 } factor
             ? factor.Amount
-            : throw Conversion.Mismatch(item.Head.Word, Words.Aux, "a number above 0, the factor of its loss", value, syntax.Source, syntax.Place);
+            : throw Conversion.Mismatch(
+                item.Head.Word, Words.Aux, "a number above 0, the factor of its loss", value, syntax.Source, syntax.Place);
     }
 
     private Flow Run(Item.Seq item, Site site, Flow flow, Bindings names)
@@ -53,7 +57,8 @@ internal sealed partial class Elaborator
         var placement = Placed(item, site, names);
         return item.Options.Repeat is null
             ? Seq(item, placement, site, site.Names, flow)
-            : Repeat(item, Words.Seq, site, names, flow, placement, (copy, inner, _, _, copyNames, value) => Seq(item, copy, inner, copyNames, value));
+            : Repeat(item, Words.Seq, site, names, flow, placement, (copy, inner, _, _, copyNames, value) =>
+                Seq(item, copy, inner, copyNames, value));
     }
 
     private Flow Seq(Item.Seq item, Placement placement, Site site, Bindings names, Flow flow)
@@ -68,7 +73,8 @@ internal sealed partial class Elaborator
     {
         var value = site.Values.Evaluate(item.Options.Repeat!, names);
         if (value is not Value.Number { IsInteger: true, Amount: >= 1 and <= Limits.Repeats } number)
-            throw Conversion.Mismatch(item.Head.Word, Words.Repeat, $"an integer from 1 to {Number(Limits.Repeats)}", value, item.Options.Repeat!.Source, item.Options.Repeat.Place);
+            throw Conversion.Mismatch(item.Head.Word, Words.Repeat, $"an integer from 1 to {Number(Limits.Repeats)}", value,
+                item.Options.Repeat!.Source, item.Options.Repeat.Place);
         string containerWord = word + "_stack";
         var scope = Container(placement, item, site, containerWord, []);
         var inner = Inside(site, scope, site.Names);
@@ -78,7 +84,8 @@ internal sealed partial class Elaborator
             budget.Take(item);
             var copyNames = site.Names.With(Words.In, result.Shape.Channels).With(Words.Index, i).With(Words.Count, number.Integer);
             string position = scope.NextPosition();
-            var copyPlacement = new Placement(scope, placement.Id + "[" + position + "]", new ChildName(null, position, null, item.Place), placement.Origin);
+            var copyPlacement = new Placement(
+                scope, placement.Id + "[" + position + "]", new ChildName(null, position, null, item.Place), placement.Origin);
             result = copy(copyPlacement, inner, i, number.Integer, copyNames, result);
         }
 
@@ -88,8 +95,10 @@ internal sealed partial class Elaborator
     private ScopeDraft Container(Placement placement, Item item, Site site, string word, ICollection<string> properties)
     {
         if (placement.Name is { Given: null, Position: null })
-            throw FindingList.Error(Descriptors.NameNeeded, item.Place, item.Options.Repeat is null ? "seq" : "a repeat", InTransparentList);
-        string identity = placement.Scope.Identity + "/" + item.Node.Path + site.Iteration + (word == Words.Seq ? string.Empty : "/" + word);
+            throw FindingList.Error(
+                Descriptors.NameNeeded, item.Place, item.Options.Repeat is null ? "seq" : "a repeat", InTransparentList);
+        string identity = placement.Scope.Identity + "/" + item.Node.Path + site.Iteration
+            + (word == Words.Seq ? string.Empty : "/" + word);
         string preferred = CSharpName.Pascal(placement.Name.Property ?? placement.Name.Given ?? word);
         string name = classes.Get(identity, preferred, placement.Scope.Class, properties);
         return new ScopeDraft(identity, name, placement.Scope.PathOf(placement.Key));

@@ -11,8 +11,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Elaboration;
 
 /// <summary>
-/// Turns items into the nodes of one model: conditions, repetitions and blocks are unfolded, expressions evaluated, shapes inferred. It ends
-/// at the first error, since what follows from one is not worth a message.
+/// Turns items into the nodes of one model: conditions, repetitions and blocks are unfolded, expressions evaluated, shapes inferred. It
+/// ends at the first error, since what follows from one is not worth a message.
 /// </summary>
 /// <param name="budget">Items left for the file.</param>
 internal sealed partial class Elaborator(string model, ModelDefaults defaults, ItemBudget budget)
@@ -30,7 +30,8 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     /// <summary>Elaborates the model's own lists, one after another.</summary>
     /// <exception cref="SpecException">Something is wrong; the finding says what.</exception>
     /// <param name="parameters">The model's parameters, for passes that follow a number through them.</param>
-    public Scope Model(IEnumerable<(ItemList Items, Vocabulary Vocabulary)> lists, Shape input, Bindings names, EquatableArray<Argument> parameters)
+    public Scope Model(
+        IEnumerable<(ItemList Items, Vocabulary Vocabulary)> lists, Shape input, Bindings names, EquatableArray<Argument> parameters)
     {
         var scope = new ScopeDraft(model, model, string.Empty);
         var taps = new Dictionary<string, Flow>(StringComparer.Ordinal);
@@ -99,14 +100,16 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     }
 
     private Flow Call(
-        Item.Call item, LayerValue head, Callee callee, EquatableArray<ArgumentSyntax> overrides, Placement placement, Site site, Bindings names, Flow flow)
+        Item.Call item, LayerValue head, Callee callee, EquatableArray<ArgumentSyntax> overrides, Placement placement, Site site,
+        Bindings names, Flow flow)
     {
         var given = site.Values.Arguments(callee, head.Arguments, item.Syntax.Main, item.Syntax.Arguments.Concat(overrides), names);
         return callee switch
         {
             Callee.OfOp { Op: var op } => Op(item, op, given, placement, flow),
             Callee.OfBlock { Block: var block } => Block(item, block, given, placement, site, flow),
-            _ => throw FindingList.Error(Descriptors.NotALayer, item.Place, $"'{item.Head.Word}' is the initializer {callee.Name}", "an op or a block"),
+            _ => throw FindingList.Error(
+                Descriptors.NotALayer, item.Place, $"'{item.Head.Word}' is the initializer {callee.Name}", "an op or a block"),
         };
     }
 
@@ -114,7 +117,8 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     {
         bool isBare = op is Scale;
         if (placement.Name.Given is null && (isBare || (op.HasState && placement.Name.Position is null)))
-            throw FindingList.Error(Descriptors.NameNeeded, item.Place, op.Name, isBare ? "its name is the parameter's key" : InTransparentList);
+            throw FindingList.Error(
+                Descriptors.NameNeeded, item.Place, op.Name, isBare ? "its name is the parameter's key" : InTransparentList);
         var arguments = OpArguments.Bind(new Callee.OfOp(op), op.Parameters, given, defaults.Of(op), item.Place);
         var call = new OpCall(new EquatableArray<Shape>(flow.Shape), arguments);
         string label = op.IsModule || placement.Name.Given is not null ? Label(op.Name, placement) : op.Name;
@@ -169,7 +173,8 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     {
         string identity = ClassNames.Identity(block, arguments.Layers);
         string key = identity + "|" + flow.Shape + (flow.Shape.IsChannelsLast ? "L|" : "|")
-            + string.Join("|", arguments.Parameters.Select(p => p.Name + "=" + p.Value + "/" + p.Source)) + "|" + Tables(block, given: arguments.Names);
+            + string.Join("|", arguments.Parameters.Select(p => p.Name + "=" + p.Value + "/" + p.Source))
+            + "|" + Tables(block, given: arguments.Names);
         if (shared.TryGetValue(key, out var known))
             return known;
         if (block.Body is not { } body)

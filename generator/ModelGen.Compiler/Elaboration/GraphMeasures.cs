@@ -50,7 +50,10 @@ internal readonly record struct GraphMeasures(double Parameters, double Weights,
                 buffers += Elements(entry.Shape);
         }
 
-        return new GraphMeasures(parameters, parameters + buffers, op.MultiplyAdds(call, node.Output), Bytes(node.Output));
+        // A layer's own count is exact, but an integer: where each weight at each place of the output could pass its range, that is the count.
+        double most = node.Output.HasFree ? 0 : parameters * Elements(node.Output);
+        double multiplyAdds = most > Limits.MultiplyAdds ? most : op.MultiplyAdds(call, node.Output);
+        return new GraphMeasures(parameters, parameters + buffers, multiplyAdds, Bytes(node.Output));
     }
 
     private static double Bytes(Shape shape) => shape.HasFree ? 0 : BytesOfFloat * Elements(shape);

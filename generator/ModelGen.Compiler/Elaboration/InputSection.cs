@@ -27,7 +27,8 @@ internal static class InputSection
         {
             if (canBeFree && scalar.Text == Any)
                 return Shape.Free;
-            if (ValueReader.ReadScalar(scalar) is ValueSyntax.Literal { Value: Value.Number { IsInteger: true, Amount: >= 1 and <= 1_000_000 } number })
+            var value = (ValueReader.ReadScalar(scalar) as ValueSyntax.Literal)?.Value;
+            if (value is Value.Number { IsInteger: true, Amount: >= 1 and <= 1_000_000 } number)
                 return number.Integer;
         }
 

@@ -12,6 +12,7 @@ internal sealed class ItemBudget
     public void Take(Item item)
     {
         if (--left < 0)
-            throw FindingList.Error(Descriptors.TooManyLayers, item.Place, Limits.Items.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+            throw FindingList.Error(
+                Descriptors.TooManyLayers, item.Place, Limits.Items.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
     }
 }

@@ -18,6 +18,12 @@ internal static class Limits
     /// <summary>Elements of one value: four terabytes in float32.</summary>
     public const double Elements = 1e12;
 
+    /// <summary>Weights of one model: forty terabytes in float32.</summary>
+    public const double Weights = 1e13;
+
+    /// <summary>Multiply-adds of one model; a tenth of what counts as an integer.</summary>
+    public const double MultiplyAdds = 1e17;
+
     /// <summary>Models of one file.</summary>
     public const int Models = 1000;
 }

@@ -47,7 +47,10 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         findings.Try(() => reference = Text(Sections.Reference));
         var weights = WeightsSection.Read(model.Section(Sections.Weights), input!, findings);
         var allow = AllowSection.Read(model.Section(Sections.Allow), findings);
-        new ExpectationChecks(model, names, findings).Check(root is null ? null : GraphMeasures.Of(root));
+        GraphMeasures? measures = root is null ? null : GraphMeasures.Of(root);
+        if (measures is { MultiplyAdds: > Limits.MultiplyAdds } or { Weights: > Limits.Weights })
+            findings.Add(Descriptors.ShapeTooLarge, model.Place, "the model", FormattableString.Invariant($"{measures.Value.Weights:0.#e0} weights and {measures.Value.MultiplyAdds:0.#e0} multiply-adds"));
+        new ExpectationChecks(model, names, findings).Check(measures);
         if (root is null || findings.Errors > 0)
             return null;
         var graph = new ModelGraph
@@ -88,7 +91,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var root = elaborator.Model(lists, input, names, parameters.ToEquatableArray());
         auxiliary = elaborator.Auxiliary;
         if (root.Output != new Shape(classes))
-            throw FindingList.Error(Descriptors.ModelOutput, elaborator.End?.Place ?? model.Place, root.Output.ToString(), Number(classes), elaborator.End?.Producer ?? "no layer at all");
+            throw FindingList.Error(Descriptors.ModelOutput, elaborator.End?.Place ?? model.Place, root.Output.ToString(), Number(classes),
+                elaborator.End?.Producer ?? "no layer at all");
         return root;
     }
 
@@ -116,7 +120,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var value = new ValueEvaluator(section.Unit.Vocabulary).Evaluate(syntax, Bindings.Empty);
         return value is Value.Number { IsInteger: true, Amount: >= 1 and <= int.MaxValue } number
             ? number.Integer
-            : throw FindingList.Error(Descriptors.WrongForm, syntax.Place, "'classes'", "an integer of at least 1", ValueText.Describe(value));
+            : throw FindingList.Error(
+                Descriptors.WrongForm, syntax.Place, "'classes'", "an integer of at least 1", ValueText.Describe(value));
     }
 
     /// <summary>The model's parameters in their order, each of which may use those before it.</summary>
@@ -127,10 +132,12 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         {
             var (syntax, vocabulary) = model.Parameters.TryGetValue(parameter.Name, out var given)
                 ? (Read(given), given.Unit.Vocabulary)
-                : (parameter.Default ?? throw FindingList.Error(Descriptors.ParameterUnset, model.Place, model.Name, parameter.Name, parameter.Expectation), model.Unit.Vocabulary);
+                : (parameter.Default ?? throw FindingList.Error(Descriptors.ParameterUnset, model.Place, model.Name, parameter.Name,
+                    parameter.Expectation), model.Unit.Vocabulary);
             var value = new ValueEvaluator(vocabulary).Evaluate(syntax, names);
             var fitting = Conversion.ForParameter(parameter, value, vocabulary)
-                ?? throw Conversion.Mismatch(model.Name, parameter.Name, parameter.Expectation, value, syntax.Source, syntax.Place, parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
+                ?? throw Conversion.Mismatch(model.Name, parameter.Name, parameter.Expectation, value, syntax.Source, syntax.Place,
+                    parameter.Type == SpecType.Layer ? vocabulary.Heads : null);
             names = names.With(parameter.Name, fitting);
             if (fitting is not LayerValue and not TableValue)
                 parameters.Add(new Argument(parameter.Name, fitting, syntax is ValueSyntax.Formula ? syntax.Source : null));

@@ -35,9 +35,11 @@ internal sealed class ModelDefaults
         var (_, reader, checks) = unit.Readers(findings);
         string name = entry.Argument.Entry.Name;
         var callee = unit.Vocabulary.Find(entry.Word.Text)
-            ?? throw FindingList.Error(Descriptors.UnknownWord, Place.Key(entry.Word), entry.Word.Text, Nearest.Hint(entry.Word.Text, unit.Vocabulary.Heads));
+            ?? throw FindingList.Error(
+                Descriptors.UnknownWord, Place.Key(entry.Word), entry.Word.Text, Nearest.Hint(entry.Word.Text, unit.Vocabulary.Heads));
         if (!callee.Parameters.Contains(name))
-            throw FindingList.Error(Descriptors.UnknownArgument, entry.Argument.KeyPlace, callee.Name, name, CallChecks.Hint(callee, name, isLayer: true));
+            throw FindingList.Error(
+                Descriptors.UnknownArgument, entry.Argument.KeyPlace, callee.Name, name, CallChecks.Hint(callee, name, isLayer: true));
         var values = new ValueEvaluator(unit.Vocabulary);
         var syntax = reader.Read(entry.Argument.Node, $"'{name}'");
         checks.Run();
@@ -47,20 +49,23 @@ internal sealed class ModelDefaults
             case Callee.OfOp { Op: var op }:
                 var parameter = op.Parameters.First(p => p.Name == name);
                 if (!parameter.CanBeDefaulted)
-                    throw NotAllowed(entry, "an argument that changes no key and no shape", op.Parameters.Where(p => p.CanBeDefaulted).Select(p => p.Name));
+                    throw NotAllowed(entry, "an argument that changes no key and no shape", op.Parameters.Where(p => p.CanBeDefaulted)
+                        .Select(p => p.Name));
                 Set(ops, op, given with { Value = OpArguments.Convert(callee, parameter, given) });
                 break;
             case Callee.OfBlock { Block: var block }:
                 var declaration = block.Parameters.First(p => p.Name == name);
                 if (declaration.Type != SpecType.Layer)
-                    throw NotAllowed(entry, "a parameter of type layer", block.Parameters.Where(p => p.Type == SpecType.Layer).Select(p => p.Name));
+                    throw NotAllowed(
+                        entry, "a parameter of type layer", block.Parameters.Where(p => p.Type == SpecType.Layer).Select(p => p.Name));
                 Set(blocks, block, given with { Value = BlockArguments.Convert(callee, declaration, given, unit.Vocabulary) });
                 break;
         }
     }
 
     private static SpecException NotAllowed(SourcedDefault entry, string rule, IEnumerable<string> allowed) => FindingList.Error(
-        Descriptors.DefaultNotAllowed, entry.Argument.KeyPlace, entry.Argument.Entry.Name, entry.Word.Text, rule, string.Join(", ", allowed.DefaultIfEmpty("none")));
+        Descriptors.DefaultNotAllowed, entry.Argument.KeyPlace, entry.Argument.Entry.Name, entry.Word.Text, rule,
+            string.Join(", ", allowed.DefaultIfEmpty("none")));
 
     private static void Set<T>(Dictionary<T, Dictionary<string, GivenArgument>> all, T callee, GivenArgument argument)
         where T : class

@@ -7,8 +7,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Elaboration;
 
 /// <summary>
-/// SHA-256 over a model's canonical form: what it computes and how it is trained, without origins, sources and the names that generated code
-/// gives to classes and properties.
+/// SHA-256 over a model's canonical form: what it computes and how it is trained, without origins, sources and the names that generated
+/// code gives to classes and properties.
 /// </summary>
 internal sealed class ModelHash : IDisposable
 {
@@ -26,17 +26,20 @@ internal sealed class ModelHash : IDisposable
     private string Digest(ModelGraph graph)
     {
         var text = new StringBuilder();
-        text.Append("input ").Append(graph.Input).Append(" classes ").Append(graph.Classes).Append(' ').Append(Digest(graph.Root)).Append('\n');
+        text.Append("input ")
+            .Append(graph.Input).Append(" classes ").Append(graph.Classes).Append(' ').Append(Digest(graph.Root)).Append('\n');
         foreach (var entry in graph.Dropout)
         {
-            text.Append("dropout ").Append(entry.Target).Append(' ').Append(entry.Position).Append(' ').Append(entry.Filter).Append(' ').Append(entry.Op);
+            text.Append("dropout ")
+                .Append(entry.Target).Append(' ').Append(entry.Position).Append(' ').Append(entry.Filter).Append(' ').Append(entry.Op);
             foreach (var call in entry.Calls)
                 Write(text, call);
             text.Append('\n');
         }
 
         foreach (var output in graph.Auxiliary)
-            text.Append("aux ").Append(graph.Root.Nodes.First(n => n.Id == output.Node).Key).Append(' ').Append(output.Weight.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+            text.Append("aux ").Append(graph.Root.Nodes.First(n => n.Id == output.Node).Key)
+                .Append(' ').Append(output.Weight.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
         text.Append("training");
         Write(text, graph.Recipe.Fields);
         foreach (var group in graph.Recipe.Groups)
@@ -54,7 +57,9 @@ internal sealed class ModelHash : IDisposable
         return Digest(text.ToString());
     }
 
-    /// <summary>The digest of a scope, in which those inside it stand as their own digests: one that many nodes share is read once.</summary>
+    /// <summary>
+    /// The digest of a scope, in which those inside it stand as their own digests: one that many nodes share is read once.
+    /// </summary>
     private string Digest(Scope scope)
     {
         if (digests.TryGetValue(scope, out string known))
@@ -63,7 +68,8 @@ internal sealed class ModelHash : IDisposable
         var indices = new Dictionary<string, int>(StringComparer.Ordinal) { [Node.Input] = 0 };
         foreach (var node in scope.Nodes)
         {
-            text.Append(node.Key).Append(" (").Append(string.Join(",", node.Inputs.Select(i => indices[i]))).Append(") ").Append(node.Output).Append(' ');
+            text.Append(node.Key)
+                .Append(" (").Append(string.Join(",", node.Inputs.Select(i => indices[i]))).Append(") ").Append(node.Output).Append(' ');
             switch (node)
             {
                 case OpNode op:

@@ -13,9 +13,11 @@ internal static class ModelNames
     public static void Check(string name, Place place)
     {
         string? reason =
-            name.Length > 200 || !CSharpName.IsIdentifier(name) ? "a class name is made of letters, digits and _, and does not start with a digit"
+            name.Length > 200 || !CSharpName.IsIdentifier(name)
+                ? "a class name is made of letters, digits and _, and does not start with a digit"
             : CSharpName.Escape(name) != name ? "it is a keyword of C#"
-            : CSharpName.UsedTypes.Contains(name) || CSharpOps.ModuleTypes.Contains(name) || Namespaces.Contains(name) ? "generated code calls something else by this name"
+            : CSharpName.UsedTypes.Contains(name) || CSharpOps.ModuleTypes.Contains(name) || Namespaces.Contains(name)
+                ? "generated code calls something else by this name"
             : CSharpName.ModuleMembers.Contains(name) || CSharpName.ModelMembers.Contains(name) ? "it is a member of every model class"
             : null;
         if (reason is not null)

@@ -14,7 +14,8 @@ internal static class OpArguments
     /// <param name="defaults">What the model's <c>defaults:</c> say for the op.</param>
     /// <exception cref="SpecException">One is missing or does not fit.</exception>
     public static EquatableArray<Argument> Bind(
-        Callee callee, EquatableArray<OpParameter> parameters, IReadOnlyDictionary<string, GivenArgument> given, IReadOnlyDictionary<string, GivenArgument>? defaults, Place place)
+        Callee callee, EquatableArray<OpParameter> parameters, IReadOnlyDictionary<string, GivenArgument> given,
+        IReadOnlyDictionary<string, GivenArgument>? defaults, Place place)
     {
         var missing = parameters.Where(p => p.IsRequired && !given.ContainsKey(p.Name)).Select(p => p.Name).ToList();
         if (missing.Count > 0)
@@ -34,7 +35,8 @@ internal static class OpArguments
     }
 
     public static Value Convert(Callee callee, OpParameter parameter, GivenArgument argument) => Conversion.ForOp(parameter, argument.Value)
-        ?? throw Conversion.Mismatch(callee.Name, parameter.Name, Conversion.Expectation(parameter), argument.Value, argument.Source, argument.Place, Choices(parameter));
+        ?? throw Conversion.Mismatch(callee.Name, parameter.Name, Conversion.Expectation(parameter), argument.Value, argument.Source,
+            argument.Place, Choices(parameter));
 
     private static IEnumerable<string> Choices(OpParameter parameter) =>
         parameter.Type == ParameterType.Initializer ? Initializer.All.Select(i => i.Name) : parameter.Choices;

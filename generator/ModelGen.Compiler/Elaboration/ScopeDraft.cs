@@ -114,7 +114,9 @@ internal sealed class ScopeDraft(string identity, string @class, string path)
         return result;
     }
 
-    /// <summary>The properties that names and <c>as:</c> ask for, checked against one another and against the class's own members.</summary>
+    /// <summary>
+    /// The properties that names and <c>as:</c> ask for, checked against one another and against the class's own members.
+    /// </summary>
     private Dictionary<string, Place> GivenProperties(ScopeKind kind)
     {
         var properties = new Dictionary<string, Place>(StringComparer.Ordinal);

@@ -31,7 +31,8 @@ internal static class ShapeErrors
             JoinKind.Concat => "to be concatenated, shapes must agree in all but the channels",
             _ => "to be multiplied, shapes must be equal, or one of them C×1×1",
         };
-        return new SpecException(new Finding(Descriptors.JoinShapes, item.Place, new(found, rule)) { Related = Places(operands.Select(o => o.Flow.Place)) });
+        return new SpecException(
+            new Finding(Descriptors.JoinShapes, item.Place, new(found, rule)) { Related = Places(operands.Select(o => o.Flow.Place)) });
     }
 
     /// <summary>A value that no memory holds is a slip of the pen.</summary>
@@ -46,5 +47,6 @@ internal static class ShapeErrors
             throw FindingList.Error(Descriptors.ShapeTooLarge, item.Place, label, shape + ", which is empty");
     }
 
-    private static EquatableArray<Place> Places(IEnumerable<Place?> places) => places.Where(p => p is not null).Select(p => p!).Distinct().ToEquatableArray();
+    private static EquatableArray<Place> Places(IEnumerable<Place?> places) =>
+        places.Where(p => p is not null).Select(p => p!).Distinct().ToEquatableArray();
 }

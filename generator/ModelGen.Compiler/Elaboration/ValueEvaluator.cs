@@ -20,7 +20,8 @@ internal sealed class ValueEvaluator(Vocabulary vocabulary)
         ValueSyntax.Literal literal => literal.Value,
         ValueSyntax.Formula formula => formula.Template.Evaluate(names),
         ValueSyntax.List list => new Value.List(list.Items.Select(i => Evaluate(i, names)).ToEquatableArray()),
-        ValueSyntax.Table table => new TableValue(table.Columns, table.Rows.Select(r => r.Items.Select(i => Evaluate(i, names)).ToEquatableArray()).ToEquatableArray()),
+        ValueSyntax.Table table => new TableValue(
+            table.Columns, table.Rows.Select(r => r.Items.Select(i => Evaluate(i, names)).ToEquatableArray()).ToEquatableArray()),
         ValueSyntax.Call call => Call(call.Syntax, names),
         _ => throw new InvalidOperationException("unknown kind of value"),
     };
@@ -29,10 +30,14 @@ internal sealed class ValueEvaluator(Vocabulary vocabulary)
     public bool Condition(ValueSyntax syntax, Bindings names, string key, string owner)
     {
         var value = Evaluate(syntax, names);
-        return value is Value.Bool flag ? flag.IsTrue : throw Conversion.Mismatch(owner, key, "true or false", value, syntax.Source, syntax.Place);
+        return value is Value.Bool flag
+            ? flag.IsTrue
+            : throw Conversion.Mismatch(owner, key, "true or false", value, syntax.Source, syntax.Place);
     }
 
-    /// <summary>What a head stands for: the callee with the arguments that a layer value brings along, or <see cref="LayerValue.None"/>.</summary>
+    /// <summary>
+    /// What a head stands for: the callee with the arguments that a layer value brings along, or <see cref="LayerValue.None"/>.
+    /// </summary>
     public LayerValue Head(HeadSyntax head, Bindings names)
     {
         if (head.Callee is not null)
@@ -43,12 +48,14 @@ internal sealed class ValueEvaluator(Vocabulary vocabulary)
         if (Conversion.AsLayer(value, vocabulary) is { } layer)
             return layer;
         string hint = value is Value.Text word ? Nearest.Hint(word.Content, vocabulary.Heads) : string.Empty;
-        throw FindingList.Error(Descriptors.NotALayer, head.Place, $"'{head.Word}' is {ValueText.Describe(value)}", "an op, a block or none" + hint);
+        throw FindingList.Error(
+            Descriptors.NotALayer, head.Place, $"'{head.Word}' is {ValueText.Describe(value)}", "an op, a block or none" + hint);
     }
 
     /// <summary>The arguments of a call, evaluated; a later one of the same name replaces an earlier one.</summary>
     /// <param name="presets">What the layer value brings along, where the head is one.</param>
-    public Dictionary<string, GivenArgument> Arguments(Callee callee, EquatableArray<GivenArgument> presets, ValueSyntax? main, IEnumerable<ArgumentSyntax> arguments, Bindings names)
+    public Dictionary<string, GivenArgument> Arguments(
+        Callee callee, EquatableArray<GivenArgument> presets, ValueSyntax? main, IEnumerable<ArgumentSyntax> arguments, Bindings names)
     {
         var given = new Dictionary<string, GivenArgument>(StringComparer.Ordinal);
         foreach (var preset in presets)
@@ -62,8 +69,10 @@ internal sealed class ValueEvaluator(Vocabulary vocabulary)
         foreach (var argument in arguments)
         {
             if (!callee.Parameters.Contains(argument.Name))
-                throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name, CallChecks.Hint(callee, argument.Name, isLayer: true));
-            given[argument.Name] = new GivenArgument(argument.Name, Evaluate(argument.Value, names), argument.Value.Source, argument.Value.Place);
+                throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name,
+                    CallChecks.Hint(callee, argument.Name, isLayer: true));
+            given[argument.Name] = new GivenArgument(
+                argument.Name, Evaluate(argument.Value, names), argument.Value.Source, argument.Value.Place);
         }
 
         return given;
@@ -79,8 +88,10 @@ internal sealed class ValueEvaluator(Vocabulary vocabulary)
         {
             Callee.OfInitializer { Initializer: var initializer } => new Value.Initializer(
                 initializer.Name, OpArguments.Bind(callee, initializer.Parameters, given, null, call.Head.Place)),
-            Callee.OfOp { Op: var op } => Layer(callee, given.Values.Select(g => g with { Value = OpArguments.Convert(callee, op.Parameters.First(p => p.Name == g.Name), g) })),
-            Callee.OfBlock { Block: var block } => Layer(callee, given.Values.Select(g => g with { Value = BlockArguments.Convert(callee, block.Parameters.First(p => p.Name == g.Name), g, vocabulary) })),
+            Callee.OfOp { Op: var op } => Layer(callee,
+                given.Values.Select(g => g with { Value = OpArguments.Convert(callee, op.Parameters.First(p => p.Name == g.Name), g) })),
+            Callee.OfBlock { Block: var block } => Layer(callee, given.Values.Select(
+                g => g with { Value = BlockArguments.Convert(callee, block.Parameters.First(p => p.Name == g.Name), g, vocabulary) })),
             _ => throw new InvalidOperationException("unknown kind of callee"),
         };
     }

@@ -5,9 +5,11 @@ namespace ModelGen.Compiler.Graph;
 /// <summary>One entry of the spec's <c>dropout:</c>, evaluated and not yet placed.</summary>
 /// <param name="Op">A dropout op.</param>
 /// <param name="Calls">
-/// Its arguments, each list complete and in the op's own order: one for each residual of the model, in order of execution; for the head, one.
+/// Its arguments, each list complete and in the op's own order: one for each residual of the model, in order of execution; for the head,
+/// one.
 /// </param>
-public sealed record DropoutEntry(DropoutTarget Target, DropoutPosition Position, string Op, EquatableArray<EquatableArray<Argument>> Calls, Origin Origin)
+public sealed record DropoutEntry(
+    DropoutTarget Target, DropoutPosition Position, string Op, EquatableArray<EquatableArray<Argument>> Calls, Origin Origin)
 {
     /// <summary>Which residuals it is for, by the paths of their containers; <c>*</c> stands for anything. Null: all.</summary>
     public string? Filter { get; init; }
@@ -39,7 +41,9 @@ public abstract record DropoutPosition
     {
     }
 
-    /// <summary>P0 to P8 in a pre-activation basic branch B1 A1 C1 B2 A2 C2 (Kim et al., UAI 2023, counted; P0 before the split, P8 after the join).</summary>
+    /// <summary>
+    /// P0 to P8 in a pre-activation basic branch B1 A1 C1 B2 A2 C2 (Kim et al., UAI 2023, counted; P0 before the split, P8 after the join).
+    /// </summary>
     public sealed record Numbered(int Number) : DropoutPosition;
 
     public sealed record Start : DropoutPosition;

@@ -29,7 +29,9 @@ public abstract record Node
 
     public required Shape Output { get; init; }
 
-    /// <summary>The text of the expression that let this node in (<c>project</c> of <c>when: $project</c>), or null where nothing guards it.</summary>
+    /// <summary>
+    /// The text of the expression that let this node in (<c>project</c> of <c>when: $project</c>), or null where nothing guards it.
+    /// </summary>
     public string? When { get; init; }
 
     /// <summary>Where in the YAML this came from; the source map of the diagnostics step turns it into a span.</summary>
@@ -66,16 +68,20 @@ public sealed record JoinNode : Node
     public required JoinKind Kind { get; init; }
 }
 
-/// <summary>A resolved argument. <paramref name="Source"/> is its text in the YAML (<c>$planes</c>, <c>3</c>), or null for a default.</summary>
+/// <summary>
+/// A resolved argument. <paramref name="Source"/> is its text in the YAML (<c>$planes</c>, <c>3</c>), or null for a default.
+/// </summary>
 public sealed record Argument(string Name, Value Value, string? Source);
 
 /// <summary>
-/// File and YAML path of an item (<c>backbone[3]</c>), and the calls that led there, outermost first. No line numbers: a comment that moves must
-/// not change a graph.
+/// File and YAML path of an item (<c>backbone[3]</c>), and the calls that led there, outermost first. No line numbers: a comment that moves
+/// must not change a graph.
 /// </summary>
 public sealed record Origin(string File, string Path, EquatableArray<CallSite> Calls)
 {
-    /// <summary>The key that heads the item's mapping (<c>conv</c>): where a finding is underlined. Null for an item that is a word.</summary>
+    /// <summary>
+    /// The key that heads the item's mapping (<c>conv</c>): where a finding is underlined. Null for an item that is a word.
+    /// </summary>
     public string? Head { get; init; }
 }
 

@@ -3,8 +3,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Graph;
 
 /// <summary>
-/// A residual as it was written, for passes that look into branches: which nodes of its scope form the branch and the shortcut. Both lists are
-/// in order of execution and hold what nested structures put there too.
+/// A residual as it was written, for passes that look into branches: which nodes of its scope form the branch and the shortcut. Both lists
+/// are in order of execution and hold what nested structures put there too.
 /// </summary>
 public sealed record Residual
 {
@@ -24,7 +24,9 @@ public sealed record Residual
     /// <summary>The value that leaves the shortcut: the input itself for an identity, and null where there is no join.</summary>
     public string? ShortcutResult { get; init; }
 
-    /// <summary>How the two are joined, or null for <c>skip: false</c>, where the branch stands alone and still counts as a residual.</summary>
+    /// <summary>
+    /// How the two are joined, or null for <c>skip: false</c>, where the branch stands alone and still counts as a residual.
+    /// </summary>
     public JoinKind? Join { get; init; }
 
     public required Origin Origin { get; init; }

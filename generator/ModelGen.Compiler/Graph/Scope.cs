@@ -37,7 +37,9 @@ public sealed record Scope
     /// <summary>Id of the node whose output leaves the scope, or <see cref="Node.Input"/>.</summary>
     public required string Result { get; init; }
 
-    /// <summary>Named values a block was called with, then those of its <c>let</c>: names for the emitted constructor's parameters.</summary>
+    /// <summary>
+    /// Named values a block was called with, then those of its <c>let</c>: names for the emitted constructor's parameters.
+    /// </summary>
     public EquatableArray<Argument> Parameters { get; init; }
 
     /// <summary>The residuals written in this scope, outer before inner, in order of execution.</summary>

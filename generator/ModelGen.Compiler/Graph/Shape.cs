@@ -2,7 +2,9 @@ using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Graph;
 
-/// <summary>The shape of a value without its batch dimension: channels, height, width, or features alone after the head has pooled.</summary>
+/// <summary>
+/// The shape of a value without its batch dimension: channels, height, width, or features alone after the head has pooled.
+/// </summary>
 public sealed record Shape(EquatableArray<long> Dimensions)
 {
     /// <summary>A height or width that is known at run time alone (an <c>input:</c> with free size).</summary>
@@ -44,5 +46,6 @@ public sealed record Shape(EquatableArray<long> Dimensions)
     }
 
     /// <summary>As people write it: 16×32×32; a free dimension is a question mark.</summary>
-    public override string ToString() => string.Join("×", Dimensions.Select(d => d == Free ? "?" : d.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public override string ToString() =>
+        string.Join("×", Dimensions.Select(d => d == Free ? "?" : d.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -38,7 +38,9 @@ internal static class ScalarChecks
             findings.Add(Descriptors.MissingSpace, new Place.InText(file, span), text, text.Insert(colon + 1, " "));
     }
 
-    /// <summary>The index of the parenthesis that closes the one at <paramref name="open"/>, or -1. Quoted text inside does not count.</summary>
+    /// <summary>
+    /// The index of the parenthesis that closes the one at <paramref name="open"/>, or -1. Quoted text inside does not count.
+    /// </summary>
     public static int Closing(string text, int open)
     {
         int depth = 0;

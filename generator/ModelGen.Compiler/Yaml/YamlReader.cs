@@ -12,7 +12,9 @@ namespace ModelGen.Compiler.Yaml;
 /// </summary>
 internal sealed class YamlReader
 {
-    /// <summary>YamlDotNet's time grows steeply with open brackets (a million of them run for minutes): this ends the reading early.</summary>
+    /// <summary>
+    /// YamlDotNet's time grows steeply with open brackets (a million of them run for minutes): this ends the reading early.
+    /// </summary>
     private const int MaximumDepth = 64;
 
     private const int MaximumLength = 256 * 1024;

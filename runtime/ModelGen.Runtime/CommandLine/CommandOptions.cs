@@ -9,7 +9,7 @@ internal static class CommandOptions
 {
     public static Argument<string> Model(IReadOnlyList<ModelInfo> models)
     {
-        var argument = new Argument<string>("MODEL") { Description = "A model's name, as `models` lists it." };
+        var argument = new Argument<string>("MODEL") { HelpName = "MODEL", Description = "A model's name, as `models` lists it." };
         argument.CompletionSources.Add(_ => models.Select(m => new System.CommandLine.Completions.CompletionItem(m.Name)));
         return argument;
     }
@@ -17,7 +17,7 @@ internal static class CommandOptions
     public static Option<string?> Data() => new("--data")
     {
         HelpName = "DIR",
-        Description = $"Folder with CIFAR-10's binary version, or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
+        Description = $"Folder with the binary version of CIFAR-10 or CIFAR-100, or with pictures in train/CLASS and test/CLASS; or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
     };
 
     /// <param name="use">What they are for, to begin the description with.</param>
@@ -28,6 +28,8 @@ internal static class CommandOptions
         Required = required,
         Description = $"{use}: a checkpoint (.ckpt) that `train` saved, a file of PyTorch, safetensors or TorchSharp, or the name of published weights (`weights list`).",
     };
+
+    public static Option<bool> SkipCorrupt() => new("--skip-corrupt") { Description = "Leave out pictures that cannot be read, saying which, instead of stopping there." };
 
     public static Option<string?> Json() => new("--json") { HelpName = "FILE", Description = "Also write the result as JSON." };
 

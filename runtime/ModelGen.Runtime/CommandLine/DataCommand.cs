@@ -5,11 +5,11 @@ using ModelGen.Data;
 
 namespace ModelGen.CommandLine;
 
-/// <summary><c>data prepare</c> and <c>data export</c>.</summary>
+/// <summary><c>data prepare</c>, <c>data stats</c> and <c>data export</c>.</summary>
 internal static class DataCommand
 {
     public static Command Create(CommandConsole console, DataLocator locator) =>
-        new("data", "Prepares the training data, or writes some of its pictures.") { Prepare(console, locator), Export(console, locator) };
+        new("data", "Prepares the training data, measures it, or writes some of its pictures.") { Prepare(console, locator), Statistics(console, locator), Export(console, locator) };
 
     private static Command Prepare(CommandConsole console, DataLocator locator)
     {
@@ -27,6 +27,35 @@ internal static class DataCommand
             return 0;
         });
         return command;
+    }
+
+    private static Command Statistics(CommandConsole console, DataLocator locator)
+    {
+        var (data, skipCorrupt, json) = (CommandOptions.Data(), CommandOptions.SkipCorrupt(), CommandOptions.Json());
+        var size = new Option<int>("--size") { HelpName = "N", DefaultValueFactory = _ => 32, Description = "To how many pixels square pictures in folders are resized." };
+        var command = new Command("stats", "Measures the training images: mean and standard deviation of each channel, from 0 to 1, and images in each class.") { data, size, skipCorrupt, json };
+        command.SetAction(parsed =>
+        {
+            using var interrupt = new Interrupt();
+            if (parsed.GetValue(size) < 1)
+                throw new UserError($"--size {parsed.GetValue(size)}: expected at least 1");
+            var shape = new ImageShape(3, parsed.GetValue(size), parsed.GetValue(size));
+            var set = locator.Load(parsed.GetValue(data), interrupt.Token, shape, parsed.GetValue(skipCorrupt));
+            var measured = Normalization.Of(set.Train);
+            int[] counts = [.. set.ClassNames.Select((_, c) => set.Train.Labels.Count(l => l == c))];
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name}: {set.Train.Count:N0} training images of {set.Train.Shape}"));
+            console.Out.WriteLine($"mean {Numbers(measured.Mean)}");
+            console.Out.WriteLine($"standard deviation {Numbers(measured.Std)}");
+            var table = new TextTable(("class", false), ("images", true));
+            for (int c = 0; c < counts.Length; c++)
+                table.Add(set.ClassNames[c], counts[c].ToString("N0", CultureInfo.InvariantCulture));
+            table.Write(console.Out);
+            CommandConsole.WriteJson(parsed.GetValue(json), new StatisticsReport(DataInfo.Of(set), set.Train.Count, measured, counts), RuntimeJson.Default.StatisticsReport);
+            return 0;
+        });
+        return command;
+
+        static string Numbers(IReadOnlyList<float> values) => string.Join(", ", values.Select(v => v.ToString("f4", CultureInfo.InvariantCulture)));
     }
 
     private static Command Export(CommandConsole console, DataLocator locator)

@@ -14,18 +14,18 @@ internal static class EvalCommand
 
     public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
     {
-        var (name, data, split) = (CommandOptions.Model(models), CommandOptions.Data(), CommandOptions.Split());
+        var (name, data, split, skipCorrupt) = (CommandOptions.Model(models), CommandOptions.Data(), CommandOptions.Split(), CommandOptions.SkipCorrupt());
         var (weights, finding, normalizing) = (CommandOptions.Weights("What to evaluate", required: true), new WeightsOptionSet(), new WeightsOptionSet.Normalizing());
         var (batchSize, threads, layout, json) =
             (CommandOptions.BatchSize(StandardBatchSize), CommandOptions.Threads(), CommandOptions.ChannelsLast(), CommandOptions.Json());
         var command = new Command("eval", """
-            Evaluates saved weights: loss, top-1, top-5, accuracy and confusions of each class.
+            Evaluates saved weights: loss, top-1, top-5, calibration; precision, recall, F1 and confusions of each class.
 
               eval ResNet20 --weights out/ResNet20-seed0/last.ckpt
               eval ResNet20 --weights resnet20-12fca82f.th --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
             """)
         {
-            name, weights, data, split, batchSize, threads, layout, json,
+            name, weights, data, split, skipCorrupt, batchSize, threads, layout, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -37,7 +37,7 @@ internal static class EvalCommand
             var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
             string named = parsed.GetRequiredValue(weights)!;
             using var trained = TrainedModel.Load(info, WeightsArgument.Find(named, info, store, interrupt.Token), finding.Options(parsed), console);
-            var set = locator.Load(parsed.GetValue(data), interrupt.Token);
+            var set = locator.Load(parsed.GetValue(data), interrupt.Token, ImageShape.Of(info.InputShape), parsed.GetValue(skipCorrupt));
             set.CheckFits(info);
             trained.CheckClasses(set);
             var images = set.Split(parsed.GetRequiredValue(split));
@@ -71,7 +71,9 @@ internal static class EvalCommand
     private static void Write(TextWriter output, string split, EvaluationResult result, IReadOnlyList<string> classes, double speed)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Line(split, result)}, {speed:f0} images/s"));
-        var table = new TextTable(("class", false), ("images", true), ("right", true), ("most taken for", false));
+        if (result.Calibration is { } calibration)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"expected calibration error {calibration.Error:p2}, mean F1 {result.MeanF1:p2}"));
+        var table = new TextTable(("class", false), ("images", true), ("precision", true), ("recall", true), ("F1", true), ("most taken for", false));
         for (int c = 0; c < classes.Count; c++)
         {
             var row = result.ConfusionMatrix[c];
@@ -79,10 +81,14 @@ internal static class EvalCommand
             table.Add(
                 classes[c],
                 row.Sum().ToString(CultureInfo.InvariantCulture),
-                result.ClassAccuracy[c]?.ToString("p1", CultureInfo.InvariantCulture) ?? "-",
+                Share(result.Precision[c]),
+                Share(result.Recall[c]),
+                Share(result.F1[c]),
                 row[wrong] == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{classes[wrong]} ({row[wrong]})"));
         }
 
         table.Write(output);
     }
+
+    private static string Share(double? share) => share?.ToString("p1", CultureInfo.InvariantCulture) ?? "-";
 }

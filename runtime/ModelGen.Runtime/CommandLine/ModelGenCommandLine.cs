@@ -59,6 +59,7 @@ public static class ModelGenCommandLine
             SummaryCommand.Create(models, console),
             DataCommand.Create(console, locator),
             TrainCommand.Create(models, console, locator, store),
+            FindRateCommand.Create(models, console, locator),
             EvalCommand.Create(models, console, locator, store),
             PredictCommand.Create(models, console, store),
             WeightsCommand.Create(models, console, store),

@@ -13,15 +13,18 @@ internal static class PredictCommand
     {
         var (name, threads, json) = (CommandOptions.Model(models), CommandOptions.Threads(), CommandOptions.Json());
         var (weights, finding, normalizing) = (CommandOptions.Weights("What to predict with", required: true), new WeightsOptionSet(), new WeightsOptionSet.Normalizing());
-        var files = new Argument<string[]>("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "JPEG or PNG files; resized to the model's input if needed." };
+        var files = new Argument<string[]>("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "JPEG or PNG files, or folders of them; resized to the model's input if needed." };
+        var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a table: a line for each picture, its classes and their probabilities." };
+        var skipCorrupt = CommandOptions.SkipCorrupt();
         var top = new Option<int>("--top") { HelpName = "K", DefaultValueFactory = _ => 3, Description = "How many classes to show for each picture." };
         var command = new Command("predict", """
             Says what is in pictures: the likeliest classes and their probabilities.
 
               predict ResNet20 --weights out/ResNet20-seed0/last.ckpt cat.jpg dog.png
+              predict ResNet20 --weights out/ResNet20-seed0/last.ckpt holiday/ --top 5 --csv holiday.csv
             """)
         {
-            name, files, weights, top, threads, json,
+            name, files, weights, top, csv, skipCorrupt, threads, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -39,8 +42,13 @@ internal static class PredictCommand
             normalization ??= trained.Normalization;
             if (normalization is null)
                 console.Error.WriteLine("note: a bare weights file says no normalisation: CIFAR-10's is taken; --mean and --std say another");
-            var predictions = parsed.GetRequiredValue(files)
-                .Select(file => Predict(file, trained, info, normalization ?? Normalization.Cifar10, shown, console)).ToList();
+            var predictor = new PicturePredictor(trained, info, normalization ?? Normalization.Cifar10, shown, console)
+            {
+                SkipCorrupt = parsed.GetValue(skipCorrupt),
+            };
+            var predictions = predictor.Predict(Pictures(parsed.GetRequiredValue(files)), interrupt.Token);
+            if (parsed.GetValue(csv) is { } table)
+                PredictionCsv.Write(table, predictions);
             CommandConsole.WriteJson(
                 parsed.GetValue(json),
                 new PredictReport(info.Name, named, trained.CheckpointInfo?.Data.Synthetic == true, predictions),
@@ -50,17 +58,24 @@ internal static class PredictCommand
         return command;
     }
 
-    private static PicturePrediction Predict(
-        string file, TrainedModel trained, ModelInfo info, Normalization normalization, int top, CommandConsole console)
+    /// <summary>Files as they were named, folders with all pictures below.</summary>
+    private static List<string> Pictures(string[] named)
     {
-        var picture = new PictureReader(new StbImageDecoder()).Read(file, ImageShape.Of(info.InputShape));
-        if (picture.Note is { } note)
-            console.Error.WriteLine($"note: {note}");
-        using var loader = new BatchLoader(picture.Image, normalization, null, new BatchLoaderOptions { BatchSize = 1 });
-        float[] probabilities = Evaluator.Predict(trained.Model, loader)[0];
-        var classes = probabilities.Select((p, c) => new ClassProbability(trained.ClassNames[c], p))
-            .OrderByDescending(c => c.Probability).Take(top).ToList();
-        console.Out.WriteLine($"{file}: {string.Join(", ", classes.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Class} {c.Probability:p1}")))}");
-        return new PicturePrediction(file, classes);
+        var pictures = new List<string>();
+        foreach (string path in named)
+        {
+            if (!Directory.Exists(path))
+            {
+                pictures.Add(path);
+                continue;
+            }
+
+            var found = PictureFiles.In(path);
+            if (found.Count == 0)
+                throw new UserError($"{path}: no pictures here ({string.Join(", ", PictureFiles.Extensions)})");
+            pictures.AddRange(found);
+        }
+
+        return pictures;
     }
 }

@@ -1,4 +1,5 @@
 using ModelGen.Checkpoints;
+using ModelGen.Data;
 using ModelGen.Evaluation;
 using ModelGen.Training;
 
@@ -17,6 +18,8 @@ internal sealed record ModelEntry(
 internal sealed record SummaryReport(ModelEntry Model, IReadOnlyList<LayerInfo> Layers);
 
 internal sealed record DataReport(DataInfo Data, int TrainImages, int TestImages, IReadOnlyList<string>? Files);
+
+internal sealed record StatisticsReport(DataInfo Data, int TrainImages, Normalization Measured, IReadOnlyList<int> ClassImages);
 
 internal sealed record TrainReport
 {
@@ -80,3 +83,5 @@ internal sealed record PredictReport(string Model, string Weights, bool Syntheti
 internal sealed record PicturePrediction(string File, IReadOnlyList<ClassProbability> Classes);
 
 internal sealed record ClassProbability(string Class, double Probability);
+
+internal sealed record RateFinderReport(string Model, double Suggestion, IReadOnlyList<Training.RatePoint> Points);

@@ -19,6 +19,8 @@ internal sealed class TrainCommand
     private readonly InitialWeights initial = new();
     private readonly Option<string?> data = CommandOptions.Data();
     private readonly Option<string?> folder = new("--out") { HelpName = "DIR", Description = "For last.ckpt, best.ckpt and metrics.csv. Default: out/MODEL-seedN; with --resume the checkpoint's own." };
+    private readonly Option<bool> skipCorrupt = CommandOptions.SkipCorrupt();
+    private readonly Option<string?> tensorBoard = new("--tensorboard") { HelpName = "DIR", Description = "Also write the curves there for TensorBoard." };
     private readonly Option<int> threads = CommandOptions.Threads();
     private readonly Option<string?> json = CommandOptions.Json();
 
@@ -42,7 +44,7 @@ internal sealed class TrainCommand
               train ResNet20 --data synthetic --subset 2000 --epochs 1
             """)
         {
-            train.model, train.data, train.folder, train.threads, train.json,
+            train.model, train.data, train.skipCorrupt, train.folder, train.tensorBoard, train.threads, train.json,
         };
         foreach (var option in train.options.All.Concat(train.initial.All))
             command.Add(option);
@@ -62,7 +64,7 @@ internal sealed class TrainCommand
         var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
         var weights = initial.Find(parsed, info, resumed is not null, store, interrupt.Token);
         var normalization = resumed?.Data.Normalization ?? initial.Normalization(parsed, info, weights);
-        var set = locator.Load(parsed.GetValue(data), interrupt.Token);
+        var set = locator.Load(parsed.GetValue(data), interrupt.Token, ImageShape.Of(info.InputShape), parsed.GetValue(skipCorrupt));
         if (resumed is not null)
             CheckSameData(resume!, resumed.Data, set);
         if (normalization is not null)
@@ -79,6 +81,9 @@ internal sealed class TrainCommand
         trainer.Observers.Add(display);
         trainer.Observers.Add(checkpoints);
         trainer.Observers.Add(new MetricsCsv(Path.Combine(place, "metrics.csv")));
+        using var curves = parsed.GetValue(tensorBoard) is { } events ? new TensorBoardWriter(events) : null;
+        if (curves is not null)
+            trainer.Observers.Add(curves);
 
         Announce(info, set, trainer.Plan, machine);
         var result = display.Show(() => trainer.Run(interrupt.Token));

@@ -37,11 +37,10 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<int> keep = new("--keep") { HelpName = "N", Description = "How many of those to keep, the newest. Default: all." };
-    private readonly Option<BestBy> bestBy = new("--best-by")
+    private readonly Option<BestBy?> bestBy = new("--best-by")
     {
         HelpName = "METRIC",
-        Description = $"What best.ckpt is best in: {string.Join(", ", BestByWords.Select(w => w.Word))}.",
-        DefaultValueFactory = _ => BestBy.ValidationAccuracy,
+        Description = $"What best.ckpt is best in: {string.Join(", ", BestByWords.Select(w => w.Word))}. Default: the first.",
     };
 
     private readonly Option<bool> force = new("--force") { Description = "With --resume: go on though the spec has changed, where the weights fit." };
@@ -129,7 +128,7 @@ internal sealed class TrainOptions
             EveryEpochs = parsed.GetValue(keepEvery),
             Pattern = parsed.GetValue(pattern)!,
             Keep = parsed.GetValue(keep),
-            BestBy = parsed.GetValue(bestBy),
+            BestBy = parsed.GetValue(bestBy) ?? BestBy.ValidationAccuracy,
         };
     }
 

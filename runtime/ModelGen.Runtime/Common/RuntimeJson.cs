@@ -18,6 +18,8 @@ namespace ModelGen;
 [JsonSerializable(typeof(ModelsReport))]
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(DataReport))]
+[JsonSerializable(typeof(StatisticsReport))]
+[JsonSerializable(typeof(RateFinderReport))]
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PredictReport))]

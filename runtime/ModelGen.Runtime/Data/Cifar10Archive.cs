@@ -82,7 +82,7 @@ public sealed class Cifar10Archive
 
     private static void PutInPlace(string folder, string place)
     {
-        Cifar10Reader.CheckFiles(folder);
+        Cifar10Reader.Layout.CheckFiles(folder);
         if (Directory.Exists(place))
             Directory.Delete(place, recursive: true);
         Directory.Move(folder, place);

@@ -11,6 +11,8 @@ public sealed class DataLocator
     /// <summary>In place of a folder: the synthetic set, without looking anywhere.</summary>
     public const string SyntheticWord = "synthetic";
 
+    private static readonly ImageShape CifarShape = new(3, 32, 32);
+
     public Cifar10Archive Archive { get; init; } = new();
 
     /// <summary>The folder that is searched, and downloaded into, when none is named.</summary>
@@ -27,14 +29,16 @@ public sealed class DataLocator
 
     /// <param name="named">The folder of <c>--data</c>, the word <c>synthetic</c>, or null.</param>
     /// <param name="cancellation">Ends a download.</param>
-    /// <exception cref="UserError">A named folder has no CIFAR-10, or its files are damaged.</exception>
-    public Dataset Load(string? named, CancellationToken cancellation = default)
+    /// <param name="shape">To which pictures in folders are resized; null for CIFAR's.</param>
+    /// <param name="skipCorrupt">Leave out pictures in folders that cannot be read.</param>
+    /// <exception cref="UserError">A named folder has no data, or its files are damaged.</exception>
+    public Dataset Load(string? named, CancellationToken cancellation = default, ImageShape? shape = null, bool skipCorrupt = false)
     {
         named ??= FromEnvironment();
         if (named == SyntheticWord)
             return Synthetic();
         if (named is not null)
-            return Cifar10Reader.Read(named);
+            return ReadFolder(named, shape ?? CifarShape, skipCorrupt);
         if (Cifar10Reader.FindFolder(DefaultFolder) is { } found)
             return Cifar10Reader.Read(found);
         try
@@ -47,6 +51,17 @@ public sealed class DataLocator
             Say($"CIFAR-10 is not in {DefaultFolder} and could not be downloaded ({e.Message}).");
             return Synthetic();
         }
+    }
+
+    private Dataset ReadFolder(string folder, ImageShape shape, bool skipCorrupt)
+    {
+        if (Cifar10Reader.FindFolder(folder) is not null)
+            return Cifar10Reader.Read(folder);
+        if (Cifar100Reader.FindFolder(folder) is not null)
+            return Cifar100Reader.Read(folder);
+        if (ImageFolderReader.IsImageFolder(folder))
+            return ImageFolderReader.Read(folder, shape, new ImageFolderOptions { SkipCorrupt = skipCorrupt, Say = Say });
+        throw new UserError($"{folder}: no data here: expected the binary version of CIFAR-10 ({Cifar10Reader.FolderName}) or CIFAR-100 ({Cifar100Reader.FolderName}), or pictures in train/CLASS and test/CLASS");
     }
 
     /// <summary>Makes sure that CIFAR-10 is in a folder (default: <c>MODELGEN_DATA</c>, else <c>./data</c>) and whole; returns it.</summary>

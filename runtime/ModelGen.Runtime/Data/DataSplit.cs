@@ -43,6 +43,11 @@ public readonly record struct HoldOut(int Images, double Share)
 {
     public static HoldOut None => default;
 
+    public static HoldOut OfImages(int images) => new(images, 0);
+
+    /// <param name="share">In [0, 1).</param>
+    public static HoldOut OfShare(double share) => new(0, share);
+
     /// <summary>Reads "5000" as images, "0.1" (a decimal point, below 1) as a share.</summary>
     public static HoldOut? Parse(string text)
     {

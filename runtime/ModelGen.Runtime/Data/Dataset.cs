@@ -20,6 +20,35 @@ public sealed class Dataset
 
     public required Normalization Normalization { get; init; }
 
+    /// <summary>A data set of images that are in memory already.</summary>
+    /// <param name="name">For results.</param>
+    /// <param name="classNames">In the order of their labels.</param>
+    /// <param name="train">Training images.</param>
+    /// <param name="test">Test images of the same shape.</param>
+    /// <param name="normalization">Null: the mean and deviation of the training images.</param>
+    /// <exception cref="ArgumentException">A label has no class name, or the shapes differ.</exception>
+    public static Dataset Of(string name, IReadOnlyList<string> classNames, ImageSet train, ImageSet test, Normalization? normalization = null)
+    {
+        if (train.Shape != test.Shape)
+            throw new ArgumentException($"training images are {train.Shape}, test images {test.Shape}");
+        foreach (int label in train.Labels.Concat(test.Labels))
+        {
+            if (label < 0 || label >= classNames.Count)
+                throw new ArgumentException($"label {label}, but there are {classNames.Count} class names");
+        }
+
+        return new Dataset
+        {
+            Name = name,
+            Source = "memory",
+            IsSynthetic = false,
+            ClassNames = classNames,
+            Train = train,
+            Test = test,
+            Normalization = normalization ?? Normalization.Of(train),
+        };
+    }
+
     /// <summary>The images of "test" or "train".</summary>
     public ImageSet Split(string name) => name switch
     {

@@ -9,6 +9,9 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
     /// </summary>
     public static Normalization Cifar10 { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2470f, 0.2435f, 0.2616f]);
 
+    /// <summary>Of CIFAR-100's training images, as commonly given (for instance in weiaicunzai/pytorch-cifar100), to four digits.</summary>
+    public static Normalization Cifar100 { get; } = new([0.5071f, 0.4865f, 0.4409f], [0.2673f, 0.2564f, 0.2762f]);
+
     /// <summary>Mean and deviation of the given images.</summary>
     public static Normalization Of(ImageSet images)
     {

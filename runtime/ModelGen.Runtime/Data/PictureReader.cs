@@ -24,7 +24,8 @@ public sealed class PictureReader(IImageDecoder decoder)
         return new Picture(new ImageSet(shape, ToPlanes(image), [0]), note);
     }
 
-    private static byte[] ToPlanes(DecodedImage image)
+    /// <summary>Channel after channel, row after row.</summary>
+    internal static byte[] ToPlanes(DecodedImage image)
     {
         int plane = image.Width * image.Height;
         var pixels = new byte[3 * plane];

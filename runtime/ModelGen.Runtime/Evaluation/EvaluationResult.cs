@@ -17,7 +17,42 @@ public sealed record EvaluationResult
     /// <summary>Counts: row by true class, column by predicted class.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
 
-    /// <summary>Share of each true class's images that were right; null for a class without images.</summary>
-    public IReadOnlyList<double?> ClassAccuracy =>
-        [.. ConfusionMatrix.Select((row, c) => row.Sum() is > 0 and var n ? (double?)row[c] / n : null)];
+    /// <summary>How far confidence and accuracy agree; null in files from before it was measured.</summary>
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>Share of each true class's images that were right; null for a class without images. The same as <see cref="Recall"/>.</summary>
+    public IReadOnlyList<double?> ClassAccuracy => Recall;
+
+    /// <summary>Of the images taken for a class, the share that is of it; null where none was taken for it.</summary>
+    public IReadOnlyList<double?> Precision => [.. Classes.Select(c => Share(ConfusionMatrix[c][c], ConfusionMatrix.Sum(row => row[c])))];
+
+    /// <summary>Of a class's images, the share that was taken for it; null for a class without images.</summary>
+    public IReadOnlyList<double?> Recall => [.. Classes.Select(c => Share(ConfusionMatrix[c][c], ConfusionMatrix[c].Sum()))];
+
+    /// <summary>Harmonic mean of precision and recall: twice the right over all of the class and all taken for it; null where there are neither.</summary>
+    public IReadOnlyList<double?> F1 =>
+        [.. Classes.Select(c => Share(2 * ConfusionMatrix[c][c], ConfusionMatrix[c].Sum() + ConfusionMatrix.Sum(row => row[c])))];
+
+    /// <summary>Over the classes that have one (macro average).</summary>
+    public double? MeanF1 => F1.Average();
+
+    private IEnumerable<int> Classes => Enumerable.Range(0, ConfusionMatrix.Count);
+
+    private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;
 }
+
+/// <summary>
+/// Confidence (the highest probability) against accuracy, in bins of equal width (Guo et al., "On calibration of modern neural networks", ICML
+/// 2017, section 2).
+/// </summary>
+/// <param name="Error">Expected calibration error: the mean over images of the gap between their bin's confidence and accuracy.</param>
+/// <param name="Bins">From confidence 0 to 1: the points of a reliability diagram.</param>
+public sealed record Calibration(double Error, IReadOnlyList<CalibrationBin> Bins);
+
+/// <summary>Images whose confidence is in one range.</summary>
+/// <param name="From">Above this (0 belongs to the first bin).</param>
+/// <param name="To">Up to and with this.</param>
+/// <param name="Images">How many.</param>
+/// <param name="Confidence">Their mean; 0 without images.</param>
+/// <param name="Accuracy">Share of them that was right; 0 without images.</param>
+public sealed record CalibrationBin(double From, double To, int Images, double Confidence, double Accuracy);

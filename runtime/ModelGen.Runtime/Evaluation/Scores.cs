@@ -7,6 +7,7 @@ namespace ModelGen.Evaluation;
 internal sealed class Scores(int classes)
 {
     private readonly int[][] confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+    private readonly ConfidenceBins confidence = new();
     private double loss;
     private int images;
     private int top1;
@@ -16,7 +17,9 @@ internal sealed class Scores(int classes)
     {
         var (rank, predicted) = Rank(logits, label);
         images++;
-        loss += LogSumExp(logits) - logits[label];
+        double normalizer = LogSumExp(logits);
+        loss += normalizer - logits[label];
+        confidence.Add(Math.Exp(logits[predicted] - normalizer), predicted == label);
         top1 += rank < 1 ? 1 : 0;
         top5 += rank < 5 ? 1 : 0;
         confusion[label][predicted]++;
@@ -29,6 +32,7 @@ internal sealed class Scores(int classes)
         Top1 = (double)top1 / images,
         Top5 = (double)top5 / images,
         ConfusionMatrix = confusion,
+        Calibration = confidence.Result(),
     };
 
     /// <summary>

@@ -77,5 +77,6 @@ internal static class BrokenFiles
     ];
 
     private static string Spec(string backbone) =>
-        "input: [3, 32, 32]\nclasses: 10\nbackbone:\n" + string.Concat(backbone.Split('\n').Select(l => "  " + l.TrimEnd() + "\n")) + Rest + "\n";
+        "input: [3, 32, 32]\nclasses: 10\nbackbone:\n" + string.Concat(backbone.Split('\n').Select(l => "  " + l.TrimEnd() + "\n")) + Rest
+            + "\n";
 }

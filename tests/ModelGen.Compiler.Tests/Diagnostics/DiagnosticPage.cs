@@ -21,7 +21,8 @@ internal sealed partial class DiagnosticPage(string id, string text)
     /// <summary>What the page says the compiler prints.</summary>
     public string Printed => Output().Match(text).Groups[1].Value;
 
-    public static DiagnosticPage Read(string id) => new(id, File.ReadAllText(Path.Combine(Folder, id + ".md")).Replace("\r\n", "\n", StringComparison.Ordinal));
+    public static DiagnosticPage Read(string id) =>
+        new(id, File.ReadAllText(Path.Combine(Folder, id + ".md")).Replace("\r\n", "\n", StringComparison.Ordinal));
 
     /// <summary>The diagnostics of the wrong example, in its own lines.</summary>
     public IReadOnlyList<Diagnostic> Wrong(out string printed)
@@ -34,7 +35,8 @@ internal sealed partial class DiagnosticPage(string id, string text)
     public IReadOnlyList<Diagnostic> Right() => Compile("Right").Diagnostics;
 
     /// <summary>The page with the output that the compiler has now.</summary>
-    public string WithOutput(string printed) => Output().Replace(text, "\n```text\n" + printed.Replace("$", "$$", StringComparison.Ordinal) + "```\n", 1);
+    public string WithOutput(string printed) =>
+        Output().Replace(text, "\n```text\n" + printed.Replace("$", "$$", StringComparison.Ordinal) + "```\n", 1);
 
     private (IReadOnlyList<Diagnostic> Diagnostics, string Printed) Compile(string section)
     {
@@ -74,7 +76,9 @@ internal sealed partial class DiagnosticPage(string id, string text)
         public ExampleFile(bool isWhole, string text)
         {
             Text = text;
-            Name = text.StartsWith("# ", StringComparison.Ordinal) && text.Split('\n')[0].EndsWith(".yaml", StringComparison.Ordinal) ? text.Split('\n')[0][2..] : "model.yaml";
+            Name = text.StartsWith("# ", StringComparison.Ordinal) && text.Split('\n')[0].EndsWith(".yaml", StringComparison.Ordinal)
+                ? text.Split('\n')[0][2..]
+                : "model.yaml";
             bool isFragment = !isWhole && Name == "model.yaml";
             Offset = isFragment ? SpecFrame.LinesBefore(text) : 0;
             Framed = isFragment ? SpecFrame.Complete(text) : text;

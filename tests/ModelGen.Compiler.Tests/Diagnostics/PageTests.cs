@@ -15,7 +15,8 @@ public class PageTests
     public static TheoryData<string> IdsWithExamples => [.. WithExamples];
 
     private static IEnumerable<string> WithExamples =>
-        Descriptors.All.Select(d => d.Id).Where(id => !id.StartsWith("MG0", StringComparison.Ordinal) && DiagnosticPage.Read(id).HasExamples);
+        Descriptors.All.Select(d => d.Id)
+            .Where(id => !id.StartsWith("MG0", StringComparison.Ordinal) && DiagnosticPage.Read(id).HasExamples);
 
     [Fact]
     public void Every_page_belongs_to_a_diagnostic() => Assert.Equal(

@@ -8,7 +8,8 @@ public class ReadmeTests
 {
     private static readonly (string Prefix, string What)[] Groups =
     [
-        ("MG0", "The project, and the compiler itself"), ("MG1", "YAML"), ("MG2", "Lint"), ("MG30", "Files, sections, variants"), ("MG31", "Items, blocks and arguments"),
+        ("MG0", "The project, and the compiler itself"), ("MG1", "YAML"), ("MG2", "Lint"), ("MG30", "Files, sections, variants"),
+            ("MG31", "Items, blocks and arguments"),
         ("MG32", "Names, expressions, tables, taps, dropout"), ("MG4", "Shapes"), ("MG5", "Expectations"), ("MG6", "Training"),
     ];
 
@@ -53,12 +54,14 @@ public class ReadmeTests
         {
             text.Append($"\n### {what}\n\n| id | severity | |\n|---|---|---|\n");
             foreach (var descriptor in Descriptors.All.Where(d => d.Id.StartsWith(prefix, StringComparison.Ordinal)))
-                text.Append($"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Severity.ToString().ToLowerInvariant()} | {descriptor.Title} |\n");
+                text.Append(
+                    $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Severity.ToString().ToLowerInvariant()} | {descriptor.Title} |\n");
         }
 
         return text.ToString();
     }
 
-    private static IEnumerable<Diagnostic> Compile(string text) => SpecFolder.InMemory(("models/tiny.yaml", text)).Compile("models/tiny.yaml").Diagnostics
+    private static IEnumerable<Diagnostic> Compile(string text) =>
+        SpecFolder.InMemory(("models/tiny.yaml", text)).Compile("models/tiny.yaml").Diagnostics
         .Where(d => d.Descriptor.Severity > DiagnosticSeverity.Info);
 }

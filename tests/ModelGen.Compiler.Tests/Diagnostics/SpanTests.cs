@@ -2,7 +2,9 @@ using ModelGen.Compiler.Diagnostics;
 
 namespace ModelGen.Compiler.Tests.Diagnostics;
 
-/// <summary>More ways to be wrong than the pages show: the id, the words underlined (between <c>[|</c> and <c>|]</c>) and part of the message.</summary>
+/// <summary>
+/// More ways to be wrong than the pages show: the id, the words underlined (between <c>[|</c> and <c>|]</c>) and part of the message.
+/// </summary>
 public class SpanTests
 {
     [Theory]
@@ -104,7 +106,8 @@ public class SpanTests
         }
 
         var (start, length) = spans[^1];
-        Assert.Contains(found, d => d.Descriptor.Id == id && d.Span.Start == before + start && d.Span.Length == length && d.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(found, d => d.Descriptor.Id == id
+            && d.Span.Start == before + start && d.Span.Length == length && d.Message.Contains(message, StringComparison.Ordinal));
     }
 
     private static (string Text, List<(int Start, int Length)> Spans) Unmark(string marked)

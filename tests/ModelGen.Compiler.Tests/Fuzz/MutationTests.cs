@@ -3,7 +3,9 @@ using ModelGen.Compiler.Diagnostics;
 
 namespace ModelGen.Compiler.Tests.Fuzz;
 
-/// <summary>Specs that somebody is in the middle of typing: whatever the text, the compiler ends soon, does not throw, and points into a file.</summary>
+/// <summary>
+/// Specs that somebody is in the middle of typing: whatever the text, the compiler ends soon, does not throw, and points into a file.
+/// </summary>
 public class MutationTests
 {
     private const int Mutations = 400;
@@ -13,9 +15,12 @@ public class MutationTests
 
     private static readonly string[] Tokens =
     [
-        "$", "$(", "${", ")", "{", "}", "[", "]", ":", ": ", ",", "#", "-", "- ", "\n", "\n  ", "\t", "'", "\"", "&a", "*a", "<<: ", "!!int ", "|", ">", "%", "?", "~", "null",
-        "\0", "\uD800", "\uFEFF", "\u2028", "-1", "0", "1e999", "99999999999", "0.5", "true", "in", "index", "none", "conv", "seq", "residual", "parallel", "for", "repeat: 10000",
-        "when: $x", "name: a.b", "tap: t", "from: t", "extends: ", "aux: 1", "columns: [a]", "rows: []", "join: concat", "$(in // 0)", "$(min())", "[]", "{}",
+        "$", "$(", "${", ")", "{", "}", "[", "]", ":", ": ", ",", "#", "-", "- ", "\n", "\n  ", "\t", "'", "\"", "&a", "*a", "<<: ",
+            "!!int ", "|", ">", "%", "?", "~", "null",
+        "\0", "\uD800", "\uFEFF", "\u2028", "-1", "0", "1e999", "99999999999", "0.5", "true", "in", "index", "none", "conv", "seq",
+        "residual", "parallel", "for", "repeat: 10000",
+        "when: $x", "name: a.b", "tap: t", "from: t", "extends: ", "aux: 1", "columns: [a]", "rows: []", "join: concat", "$(in // 0)",
+        "$(min())", "[]", "{}",
     ];
 
     [Fact]
@@ -67,7 +72,8 @@ public class MutationTests
     }
 
     // The deepest variants say nothing that shallow ones do not, and cost most of the time.
-    private static string Shorten(string text) => text.Replace("n: 200", "n: 2", StringComparison.Ordinal).Replace("n: 111", "n: 2", StringComparison.Ordinal);
+    private static string Shorten(string text) =>
+        text.Replace("n: 200", "n: 2", StringComparison.Ordinal).Replace("n: 111", "n: 2", StringComparison.Ordinal);
 
     private static string Mutate(string text, Random random)
     {

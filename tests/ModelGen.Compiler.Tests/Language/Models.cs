@@ -20,7 +20,8 @@ internal static class Models
         SpecFolder.InMemory([("model.yaml", SpecFrame.Complete(fragment)), .. libraries]).Compile("model.yaml");
 
     /// <summary>Keys of the layers with weights, each with its output: <c>layer1.0.conv 16×8×8</c>.</summary>
-    public static IEnumerable<string> Keys(this ModelGraph model) => Leaves(model.Root, string.Empty).Where(l => l.Node.Key is not null).Select(l => l.Path);
+    public static IEnumerable<string> Keys(this ModelGraph model) =>
+        Leaves(model.Root, string.Empty).Where(l => l.Node.Key is not null).Select(l => l.Path);
 
     /// <summary>Ops in order of execution, through all containers.</summary>
     public static IEnumerable<OpNode> Ops(this ModelGraph model) => Leaves(model.Root, string.Empty).Select(l => l.Node).OfType<OpNode>();

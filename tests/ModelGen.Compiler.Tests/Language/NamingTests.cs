@@ -68,7 +68,8 @@ public class NamingTests
         var relu = Models.One("- {conv: 4, kernel_size: 1, name: c}\n- {relu, name: act}").Root.Nodes[1];
         Assert.Null(relu.Key);
         Assert.Null(relu.Property);
-        Assert.Contains(Models.Compile("- {relu, name: a}\n- {conv: 4, kernel_size: 1, name: a}").Diagnostics, d => d.Descriptor.Id == "MG3202");
+        Assert.Contains(
+            Models.Compile("- {relu, name: a}\n- {conv: 4, kernel_size: 1, name: a}").Diagnostics, d => d.Descriptor.Id == "MG3202");
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public class NamingTests
               - {unit: 5, act: none, name: d}
               - {unit: 5, act: {leaky_relu, negative_slope: 0.2}, name: e}
             """);
-        Assert.Equal(["Unit", "Unit", "UnitLeakyRelu", "UnitWithoutAct", "UnitLeakyRelu2"], model.Root.Nodes.OfType<ScopeNode>().Select(n => n.Scope.Class));
+        Assert.Equal(["Unit", "Unit", "UnitLeakyRelu", "UnitWithoutAct", "UnitLeakyRelu2"], model.Root.Nodes.OfType<ScopeNode>()
+            .Select(n => n.Scope.Class));
     }
 
     [Fact]
@@ -126,7 +128,8 @@ public class NamingTests
     [Fact]
     public void Equal_uses_share_one_scope()
     {
-        var stage = Models.One("blocks:\n  unit: {body: [{conv: $in, kernel_size: 1, name: c}]}\nbackbone: [{unit, repeat: 3, name: r}]").Root.Child("r");
+        var stage = Models.One("blocks:\n  unit: {body: [{conv: $in, kernel_size: 1, name: c}]}\nbackbone: [{unit, repeat: 3, name: r}]")
+            .Root.Child("r");
         Assert.Same(((ScopeNode)stage.Nodes[0]).Scope, ((ScopeNode)stage.Nodes[2]).Scope);
     }
 }

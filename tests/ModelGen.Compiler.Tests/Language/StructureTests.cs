@@ -32,7 +32,8 @@ public class StructureTests
     [Fact]
     public void Without_a_skip_the_branch_stands_alone_and_still_counts()
     {
-        var model = Models.One("- {residual: [{conv: 8, kernel_size: 1, name: c}], shortcut: [{conv: 8, kernel_size: 1, name: s}], skip: $(in == 8)}");
+        var model = Models.One(
+            "- {residual: [{conv: 8, kernel_size: 1, name: c}], shortcut: [{conv: 8, kernel_size: 1, name: s}], skip: $(in == 8)}");
         Assert.Empty(model.Root.Nodes.OfType<JoinNode>());
         Assert.DoesNotContain("s", model.Keys());
         Assert.Null(Assert.Single(PlacedResidual.Of(model.Root)).Residual.Join);
@@ -50,7 +51,8 @@ public class StructureTests
             """).Root;
         Assert.Equal(
             ["r.0 2", "r.0 1", "r.1 2", "r.1 1", " 1", "u 2", "u 1"],
-            PlacedResidual.Of(root).Select(p => p.Path + " " + p.Residual.Branch.Count(id => p.Scope.Nodes.First(n => n.Id == id).Key is not null)));
+            PlacedResidual.Of(root)
+                .Select(p => p.Path + " " + p.Residual.Branch.Count(id => p.Scope.Nodes.First(n => n.Id == id).Key is not null)));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public class StructureTests
     [Fact]
     public void A_product_spreads_a_factor_for_each_channel()
     {
-        var join = Models.One("- {parallel: [[], [{adaptive_avg_pool: 1}, {conv: 3, kernel_size: 1, name: c}, sigmoid]], join: mul}").Root.Nodes.OfType<JoinNode>().Single();
+        var join = Models.One("- {parallel: [[], [{adaptive_avg_pool: 1}, {conv: 3, kernel_size: 1, name: c}, sigmoid]], join: mul}")
+            .Root.Nodes.OfType<JoinNode>().Single();
         Assert.Equal(new Shape(3, 32, 32), join.Output);
     }
 
@@ -73,14 +76,16 @@ public class StructureTests
     {
         Assert.Equal(["c5", "c6", "fc"], Models.One("- {for: {i: [5, 6]}, do: [{conv: $i, kernel_size: 1, name: c$i}]}").Keys());
         Assert.Equal(["a0", "b1", "fc"], Models.One("- {for: {i: 2, n: [a, b]}, do: [{conv: 4, kernel_size: 1, name: $n$i}]}").Keys());
-        Assert.Equal(["x4", "y5", "fc"], Models.One("- {for: {columns: [n, o], rows: [[x, 4], [y, 5]]}, do: [{conv: $o, kernel_size: 1, name: $n$o}]}").Keys());
+        Assert.Equal(["x4", "y5", "fc"],
+            Models.One("- {for: {columns: [n, o], rows: [[x, 4], [y, 5]]}, do: [{conv: $o, kernel_size: 1, name: $n$o}]}").Keys());
         Assert.Equal(["0", "1", "fc"], Models.One("params: {k: 2}\nbackbone: [{for: $k, do: [{conv: 4, kernel_size: 1}]}]").Keys());
     }
 
     [Fact]
     public void Repeated_items_know_their_index_and_ends()
     {
-        var convs = Models.One("- {conv: $(4 + index), kernel_size: 1, repeat: 3, first: {stride: 2}, last: {bias: false}, name: r}").Ops().Where(o => o.Op == "conv").ToList();
+        var convs = Models.One("- {conv: $(4 + index), kernel_size: 1, repeat: 3, first: {stride: 2}, last: {bias: false}, name: r}")
+            .Ops().Where(o => o.Op == "conv").ToList();
         Assert.Equal([4, 5, 6], convs.Select(c => ((Value.Number)c["out_channels"]).Integer));
         Assert.Equal([2, 1, 1], convs.Select(c => ((Value.Number)c["stride"]).Integer));
         Assert.Equal([true, true, false], convs.Select(c => ((Value.Bool)c["bias"]).IsTrue));

@@ -57,8 +57,10 @@ public class VariantTests
     public void A_model_of_another_file_can_be_extended()
     {
         var result = SpecFolder.InMemory(
-            ("model.yaml", "variants:\n  Flowers: {extends: base/tiny.yaml#Tiny, classes: 5, head: [global_max_pool, {linear: $classes, name: last}]}\n"),
-            ("base/tiny.yaml", SpecFrame.Complete("expect: {parameters: 618}\nreference: torchvision.none\nbackbone: [{conv: 16, kernel_size: 3, name: conv1}]")))
+            ("model.yaml",
+                "variants:\n  Flowers: {extends: base/tiny.yaml#Tiny, classes: 5, head: [global_max_pool, {linear: $classes, name: last}]}\n"),
+            ("base/tiny.yaml", SpecFrame.Complete(
+                "expect: {parameters: 618}\nreference: torchvision.none\nbackbone: [{conv: 16, kernel_size: 3, name: conv1}]")))
             .Compile("model.yaml");
         Assert.Empty(result.Diagnostics);
         var model = Assert.Single(result.Models);

@@ -13,7 +13,8 @@ public class ZooTests
     [Theory]
     [MemberData(nameof(Paths))]
     public void The_spec_compiles_without_a_diagnostic(string path) =>
-        Assert.Empty(Models.Compile(path).Diagnostics.Where(d => d.Descriptor.Severity > DiagnosticSeverity.Info).Select(d => d.ToString()));
+        Assert.Empty(
+            Models.Compile(path).Diagnostics.Where(d => d.Descriptor.Severity > DiagnosticSeverity.Info).Select(d => d.ToString()));
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -22,6 +22,7 @@ public class CompilationTests
         ["OptionalChain"] = () => TwoUses(b => b.Op("m", "batch_norm", "norm2", when: "deep").Op("r", "relu", when: "deep")
             .Op("e", "conv", "conv2", when: "deep", arguments: [("out_channels", 16), ("kernel_size", 1)])),
         ["OptionalFunction"] = () => TwoUses(b => b.Op("r", "relu", from: Node.Input, when: "a < b")),
+        ["EitherOr"] = () => ResNets.Model("M", new ScopeBuilder(Image).Child("x", "x", EitherOr(true)).Child("y", "y", EitherOr(false))),
         ["Container"] = () => ResNets.Model("Container", new ScopeBuilder(Image).Child("x", "base", new ScopeBuilder(Image).Op("r", "relu")
             .Op("c", "conv", "class", arguments: [("out_channels", 8), ("kernel_size", 1)]).Build(ScopeKind.Sequence, "Base"))),
         ["Concat"] = () => ResNets.Model("Concat", new ScopeBuilder(Image).Op("a", "relu").Op("b", "batch_norm", "torch").Join("j", JoinKind.Concat, Node.Input, "a", "b")),
@@ -64,6 +65,12 @@ public class CompilationTests
 
     private static string[] Sources(ModelGraph graph) =>
         [CSharpBackend.Emit(graph, "Generated"), CSharpBackend.EmitRegistry(["Generated." + graph.Name], "Generated")];
+
+    /// <summary>A block of which each use has one of two norms, and no use both or none.</summary>
+    private static Scope EitherOr(bool first) => new ScopeBuilder(Image)
+        .Op(first ? "a" : "b", "batch_norm", first ? "norm1" : "norm2", when: first ? "first" : "second")
+        .Op("c", "conv", "conv", arguments: [("out_channels", 16), ("kernel_size", 1)])
+        .Join("j", JoinKind.Add, first ? "a" : "b", "c").Build(ScopeKind.Block, "Either");
 
     /// <summary>A block used twice: as it stands, and with steps at its end.</summary>
     private static ModelGraph TwoUses(Action<ScopeBuilder> end)

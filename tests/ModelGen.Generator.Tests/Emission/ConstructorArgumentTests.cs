@@ -73,6 +73,21 @@ public class ConstructorArgumentTests
         Assert.Equal([2, 7], output.shape);
     }
 
+    [Theory]
+    [InlineData("ResNet20")]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("SqueezeNet1_1")]
+    [InlineData("ShuffleNetV2_x0_5")]
+    [InlineData("GoogLeNet")]
+    public void Models_of_the_zoo_take_other_classes_and_channels(string name)
+    {
+        var type = GeneratedCode.Load(Snapshots.Zoo.Model(name)).GetType("Generated." + name)!;
+        using var module = (nn.Module<Tensor, Tensor>)Activator.CreateInstance(type, 7L, 1L, null, null)!;
+        using var input = rand(2, 1, 64, 64);
+        using var output = module.call(input);
+        Assert.Equal([2, 7], output.shape);
+    }
+
     private static ModelGraph Classifier((string, object) features) => ResNets.Model("M", new ScopeBuilder(Image)
         .Op("c", "conv", "conv", arguments: [("out_channels", 16), ("kernel_size", 3)]).Op("p", "global_avg_pool").Op("fc", "linear", "fc", arguments: features));
 }

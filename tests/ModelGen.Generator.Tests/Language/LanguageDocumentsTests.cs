@@ -1,5 +1,9 @@
+using System.Text.Json.Nodes;
 using ModelGen.Compiler.Backends.Language;
 using ModelGen.Compiler.Ops;
+using ModelGen.Compiler.Spec.Files;
+using ModelGen.Compiler.Spec.Syntax;
+using ModelGen.Compiler.Spec.Training;
 
 namespace ModelGen.Generator.Tests.Language;
 
@@ -26,6 +30,20 @@ public class LanguageDocumentsTests
         });
         Assert.All(Initializer.All, i => Assert.Contains("### " + i.Name + "\n", page));
     }
+
+    [Fact]
+    public void The_schema_has_the_words_of_the_language()
+    {
+        var schema = JsonNode.Parse(JsonSchema.Write())!;
+        Assert.Equal(Sections.All.Order(StringComparer.Ordinal), Keys(schema["properties"]!));
+        Assert.Equal(TrainingFields.Names.Order(StringComparer.Ordinal), Keys(schema["properties"]!["training"]!["properties"]!));
+        Assert.All(Words.Universal, word => Assert.NotNull(schema["definitions"]!["op.conv"]!["properties"]![word]));
+        var heads = schema["definitions"]!["item"]!["anyOf"]!.AsArray()[^1]!["allOf"]!.AsArray()
+            .Select(c => c!["if"]!["required"]?.AsArray()[0]!.GetValue<string>()).Where(w => w is not null);
+        Assert.Equal(OpRegistry.All.Select(op => op.Name).Concat(Words.Structures), heads);
+    }
+
+    private static IEnumerable<string> Keys(JsonNode node) => node.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal);
 
     private static void Hold(string path, string text)
     {

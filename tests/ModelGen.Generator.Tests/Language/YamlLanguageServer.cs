@@ -40,11 +40,18 @@ internal sealed class YamlLanguageServer : IDisposable
     /// <summary>Opens a spec with the schema's line above it; returns its address.</summary>
     public string Open(string text)
     {
-        string uri = "file:///specs/" + documents++.ToString(CultureInfo.InvariantCulture) + ".yaml";
         string schema = "# yaml-language-server: $schema=" + Repository.File("models/modelgen.schema.json") + "\n";
+        return Open("file:///specs/" + documents++.ToString(CultureInfo.InvariantCulture) + ".yaml", schema + text);
+    }
+
+    /// <summary>Opens a file as it is, which says itself where its schema lies.</summary>
+    public string OpenFile(string path) => Open(new Uri(path).AbsoluteUri, File.ReadAllText(path));
+
+    private string Open(string uri, string text)
+    {
         Notify("textDocument/didOpen", new JsonObject
         {
-            ["textDocument"] = new JsonObject { ["uri"] = uri, ["languageId"] = "yaml", ["version"] = 1, ["text"] = schema + text },
+            ["textDocument"] = new JsonObject { ["uri"] = uri, ["languageId"] = "yaml", ["version"] = 1, ["text"] = text },
         });
         return uri;
     }

@@ -35,13 +35,19 @@ public class SnapshotTests
     }
 
     [Fact]
-    public void The_zoo_compiles_without_a_warning()
+    public void The_zoo_compiles_without_a_warning() => Assert.Empty(GeneratedCode.ComplaintsAgainst(typeof(Tensor).Assembly.Location, ZooSources()));
+
+    [SkippableFact]
+    public void The_zoo_compiles_without_a_warning_against_the_real_TorchSharp()
     {
-        string[] sources =
-        [
-            .. Zoo.Models.Select(m => CSharpBackend.Emit(m, "ModelGen.Models")),
-            CSharpBackend.EmitRegistry(Zoo.Models.Select(m => "ModelGen.Models." + m.Name), "ModelGen.Models"),
-        ];
-        Assert.Empty(GeneratedCode.ComplaintsAgainst(typeof(Tensor).Assembly.Location, sources));
+        string? assembly = Environment.GetEnvironmentVariable(CompilationTests.RealAssembly);
+        Skip.If(string.IsNullOrEmpty(assembly), CompilationTests.RealAssembly + " is not set to the path of a TorchSharp.dll");
+        Assert.Empty(GeneratedCode.ComplaintsAgainst(assembly!, ZooSources()));
     }
+
+    private static string[] ZooSources() =>
+    [
+        .. Zoo.Models.Select(m => CSharpBackend.Emit(m, "ModelGen.Models")),
+        CSharpBackend.EmitRegistry(Zoo.Models.Select(m => "ModelGen.Models." + m.Name), "ModelGen.Models"),
+    ];
 }

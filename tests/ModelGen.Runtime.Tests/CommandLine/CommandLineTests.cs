@@ -76,14 +76,57 @@ public sealed class CommandLineTests : IDisposable
             ModelGen.Checkpoints.Checkpoint.ReadInfo(Path.Combine(folder["b"], "last.ckpt")).WeightsSha256);
     }
 
+    [Fact]
+    public void A_run_can_be_gone_on_with_and_predicts_folders_into_a_table()
+    {
+        Assert.Equal(0, Run("train", "TinyModel", "--data", "synthetic", "--subset", "300", "--epochs", "1", "--out", folder["run"], "--tensorboard", folder["events"]).Code);
+        string weights = Path.Combine(folder["run"], "last.ckpt");
+        var more = Run("train", "TinyModel", "--data", "synthetic", "--resume", weights, "--set", "training.epochs=2", "--json", folder["more.json"]);
+        Assert.Equal(("", 0), (Unexpected(more.Error), more.Code));
+        Assert.Contains("going on after 1 epochs and 0 steps", more.Out);
+        Assert.Equal(2, Json("more.json").GetProperty("epochs").GetArrayLength());
+        Assert.Equal(2, ModelGen.Checkpoints.Checkpoint.ReadInfo(weights).Recipe.Epochs);
+        Assert.Single(Directory.GetFiles(folder["events"]));
+        var seed = Run("train", "TinyModel", "--data", "synthetic", "--resume", weights, "--seed", "3");
+        Assert.Equal((2, "error: --seed with --resume: the run goes on with its own\n"), (seed.Code, seed.Error[seed.Error.IndexOf("error", StringComparison.Ordinal)..]));
+
+        Run("data", "export", "--data", "synthetic", "--count", "3", "--out", folder["pictures"]);
+        File.WriteAllText(Path.Combine(folder["pictures"], "broken.png"), "not a picture");
+        Assert.Equal(2, Run("predict", "TinyModel", "--weights", weights, folder["pictures"]).Code);
+        var predict = Run("predict", "TinyModel", "--weights", weights, folder["pictures"], "--top", "2", "--csv", folder["p.csv"], "--skip-corrupt");
+        Assert.Equal(0, predict.Code);
+        Assert.Contains("broken.png", predict.Error);
+        string[] lines = File.ReadAllLines(folder["p.csv"]);
+        Assert.Equal("file,class_1,probability_1,class_2,probability_2", lines[0]);
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines.Skip(1), line => Assert.Equal(5, line.Split(',').Length));
+    }
+
+    [Fact]
+    public void Data_stats_and_the_rate_search_write_their_results()
+    {
+        var stats = Run("data", "stats", "--data", "synthetic", "--json", folder["s.json"]);
+        Assert.Equal(0, stats.Code);
+        Assert.Matches("mean 0\\.[0-9]{4}, 0\\.[0-9]{4}, 0\\.[0-9]{4}", stats.Out);
+        Assert.Equal(3000, Json("s.json").GetProperty("class_images").EnumerateArray().Sum(n => n.GetInt32()));
+        var search = Run("find-lr", "TinyModel", "--data", "synthetic", "--steps", "20", "--from", "1e-4", "--json", folder["lr.json"]);
+        Assert.Equal(0, search.Code);
+        Assert.Contains("the loss falls fastest at lr ", search.Out);
+        Assert.InRange(Json("lr.json").GetProperty("suggestion").GetDouble(), 1e-4, 10);
+    }
+
     [Theory]
     [InlineData("no model is called TinyModle: did you mean TinyModel?", "summary", "TinyModle")]
     [InlineData("no model is called tinymodel: did you mean TinyModel", "train", "tinymodel", "--data", "synthetic")]
     [InlineData("no model is called Transformer: `models` lists those there are", "summary", "Transformer")]
     [InlineData("epochs 0: expected an integer, at least 1", "train", "TinyModel", "--epochs", "0")]
     [InlineData("lr -1: expected a number, above 0", "train", "TinyModel", "--lr", "-1")]
+    [InlineData("lr -2: expected a number, above 0", "train", "TinyModel", "--set", "lr=-2")]
+    [InlineData("a recipe has no such field: did you mean epochs?", "train", "TinyModel", "--set", "epoch=3")]
+    [InlineData("--best-by accuracy: expected validation_accuracy, validation_loss, train_accuracy or train_loss", "train", "TinyModel", "--best-by", "accuracy")]
+    [InlineData("/nowhere/last.ckpt: not found", "train", "TinyModel", "--resume", "/nowhere/last.ckpt")]
     [InlineData("--threads 0: expected at least 1", "train", "TinyModel", "--threads", "0")]
-    [InlineData("/nowhere: no CIFAR-10 here", "train", "TinyModel", "--data", "/nowhere")]
+    [InlineData("/nowhere: no data here", "train", "TinyModel", "--data", "/nowhere")]
     [InlineData("--validation 1.5: expected a number of images", "train", "TinyModel", "--validation", "1.5")]
     [InlineData("--epochs", "train", "TinyModel", "--epochs", "three")]
     [InlineData("--epoch", "train", "TinyModel", "--epoch", "3")]

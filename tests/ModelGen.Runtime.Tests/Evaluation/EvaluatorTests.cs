@@ -76,6 +76,47 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Precision_recall_and_F1_are_those_of_the_confusions()
+    {
+        var result = new EvaluationResult { Images = 14, Loss = 0, Top1 = 0, Top5 = 0, ConfusionMatrix = [[5, 1, 0, 0], [2, 3, 0, 0], [1, 2, 0, 0], [0, 0, 0, 0]] };
+        Assert.Equal([5.0 / 8, 3.0 / 6, null, null], result.Precision);
+        Assert.Equal([5.0 / 6, 3.0 / 5, 0, null], result.Recall);
+        // 2·precision·recall / (precision + recall)
+        Assert.Equal(2 * (5.0 / 8) * (5.0 / 6) / ((5.0 / 8) + (5.0 / 6)), result.F1[0]!.Value, 12);
+        Assert.Equal(0, result.F1[2]);
+        Assert.Null(result.F1[3]);
+        Assert.Equal((result.F1[0] + result.F1[1] + 0) / 3, result.MeanF1);
+    }
+
+    [SkippableFact]
+    public void The_calibration_error_is_that_of_its_definition()
+    {
+        var random = new Random(9);
+        const int Count = 400;
+        var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(random.NextDouble() * 6)).ToArray()).ToArray();
+        int[] labels = [.. Enumerable.Range(0, Count).Select(i => random.NextDouble() < 0.5 ? Array.IndexOf(logits[i], logits[i].Max()) : random.Next(4))];
+        var scores = new Scores(4);
+        for (int i = 0; i < Count; i++)
+            scores.Add(logits[i], labels[i]);
+        var calibration = scores.Result().Calibration!;
+        string script = string.Create(CultureInfo.InvariantCulture, $"""
+            import torch
+            x = torch.tensor([{string.Join(",", logits.Select(row => "[" + string.Join(",", row.Select(v => v.ToString("r", CultureInfo.InvariantCulture))) + "]"))}], dtype=torch.float64)
+            y = torch.tensor([{string.Join(",", labels)}])
+            confidence, prediction = x.softmax(1).max(1)
+            right = (prediction == y).double()
+            ece = 0
+            for i in range(15):
+                inside = (confidence > i / 15) & (confidence <= (i + 1) / 15)
+                if inside.any():
+                    ece += inside.double().mean() * (right[inside].mean() - confidence[inside].mean()).abs()
+            print(ece.item())
+            """);
+        Assert.Equal(double.Parse(Python.RunWithTorch(script), CultureInfo.InvariantCulture), calibration.Error, 7);
+        Assert.Equal(Count, calibration.Bins.Sum(b => b.Images));
+    }
+
+    [Fact]
     public void A_score_that_is_not_a_number_is_never_right()
     {
         var scores = new Scores(3);

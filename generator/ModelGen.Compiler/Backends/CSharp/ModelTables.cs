@@ -12,6 +12,9 @@ namespace ModelGen.Compiler.Backends.CSharp;
 /// </summary>
 internal sealed class ModelTables
 {
+    /// <summary>The type of a line that stands for a function.</summary>
+    public const string Function = "function";
+
     private readonly IReadOnlyList<LayerRow> state;
 
     private ModelTables(IReadOnlyList<LayerRow> layers, IReadOnlyList<LayerRow> state, bool hasFreeSize)
@@ -34,7 +37,7 @@ internal sealed class ModelTables
     public IEnumerable<string> StateLines => state.SelectMany(l => l.State.Select(s => string.Join(
         " | ", s.Below(l.Path), CSharpLiteral.TableShape(s.Shape), s.Kind == StateKind.Parameter ? "parameter" : "buffer", s.DType)));
 
-    /// <summary>The layer table as people read it, with aligned columns.</summary>
+    /// <summary>The layer table as people read it, with aligned columns; of a deep model, its containers.</summary>
     public IEnumerable<string> AlignedLines
     {
         get
@@ -42,7 +45,7 @@ internal sealed class ModelTables
             string[][] rows =
             [
                 ["layer", "type", "output", "parameters", "multiply-adds"],
-                .. Layers.Select(l => new[] { l.Path, l.Type, l.Output.ToString(), Grouped(l.Parameters), Grouped(l.MultiplyAdds) }),
+                .. FoldedRows.Of(Layers).Select(l => new[] { l.Path, l.Type, l.Output.ToString(), Grouped(l.Parameters), Grouped(l.MultiplyAdds) }),
             ];
             int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(r => r[column].Length))];
             return rows.Select(r => string.Join("  ", r.Select((cell, i) => i < 3 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
@@ -91,7 +94,7 @@ internal sealed class ModelTables
             return [];
         if (CSharpOps.Find(op.Op) is ChildEmission layer)
             return [Row("", layer.Type, op)];
-        return op.Output == op.InputShapes[0] ? [] : [Row("(" + op.Op + ")", "function", op)];
+        return op.Output == op.InputShapes[0] ? [] : [Row("(" + op.Op + ")", Function, op)];
     }
 
     private static LayerRow Row(string path, string type, OpNode node)

@@ -59,8 +59,8 @@ public static class JsonSchema
     {
         var schema = Type(type);
         if (parameter.Minimum is { } least)
-            schema = schema.With(("minimum", Json.Of(least)));
-        return parameter.Maximum is { } most ? schema.With(("maximum", Json.Of(most))) : schema;
+            schema = schema.With((parameter.IsMinimumExclusive ? "exclusiveMinimum" : "minimum", Json.Of(least)));
+        return parameter.Maximum is { } most ? schema.With((parameter.IsMaximumExclusive ? "exclusiveMaximum" : "maximum", Json.Of(most))) : schema;
     }
 
     private static Json.Object List(OpParameter parameter, int? length)

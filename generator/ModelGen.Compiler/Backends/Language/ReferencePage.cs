@@ -1,11 +1,12 @@
 using System.Globalization;
 using ModelGen.Compiler.Graph;
 using ModelGen.Compiler.Ops;
+using ModelGen.Compiler.Spec.Training;
 using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Backends.Language;
 
-/// <summary>The reference page of ops and initializers, in Markdown, from their registries.</summary>
+/// <summary>The reference page of ops, initializers and training, in Markdown, from their registries.</summary>
 public static class ReferencePage
 {
     private static readonly (string Title, string[] Ops)[] Families =
@@ -22,9 +23,9 @@ public static class ReferencePage
     {
         var lines = new List<string>
         {
-            "# Ops and initializers",
+            "# Ops, initializers, training",
             "",
-            "This page is written by the compiler from its own registry; a test keeps it so. Names and defaults are torch.nn's.",
+            "This page is written by the compiler from its own registries; a test keeps it so. Names and defaults are torch.nn's.",
             "",
             "An item is a word (`relu`) or a mapping with the word as a key: `{conv: 16, kernel_size: 3}`. The argument marked *main* stands beside the word.",
             "A number may be an expression, `$name` or `$(…)`; where a pair is taken, one number stands for height and width, and `[3, 5]` for one each.",
@@ -42,8 +43,30 @@ public static class ReferencePage
             "How fresh weights are drawn: `{conv: 16, kernel_size: 3, init: {kaiming_normal, mode: fan_out}, bias_init: zeros}`. Left out, weights are drawn as torch.nn",
             "draws them. `{batch_norm, init: zeros}` as the last norm of a branch makes a residual block an identity at first (Goyal et al. 2017, section 5.1).",
             .. Initializer.All.SelectMany(i => Entry(i.Name, i.Summary, "", i.Parameters)),
+            "",
+            "## Training",
+            "",
+            "Fields of `training:`. Those that another field decides on are read with the words in brackets alone.",
+            "",
+            "| field | takes | default | |",
+            "|---|---|---|---|",
+            .. TrainingFields.All.Select(Field),
+            "| `groups` | list | | Parameters with a rate or a decay of their own: `{match: fc, lr_scale: 10, weight_decay: 0}`; the first match counts. |",
+            "| `augment` | list | | What is done to training images, in this order: the words below. |",
+            "",
+            "## Augmentations",
+            "",
+            "Entries of `training: augment:`, such as `horizontal_flip` or `{random_crop: 32, padding: 4}`: the first argument stands beside the word.",
+            .. AugmentationKind.All.SelectMany(a => Entry(a.Name, a.Summary, "", a.Parameters)),
         ]);
         return string.Join("\n", lines) + "\n";
+    }
+
+    private static string Field(TrainingField field)
+    {
+        string only = field.OnlyWith is { } with ? $" ({with.Field}: {string.Join(", ", with.Words)})" : "";
+        string @default = field.Rule.Default is { } value ? value.ToString() : "";
+        return $"| `{field.Name}` | {(field.IsList ? "list: " : "")}{Takes(field.Rule)} | {@default} | {field.Rule.Summary}{only} |";
     }
 
     private static IEnumerable<string> Op(Op op)
@@ -99,9 +122,9 @@ public static class ReferencePage
         };
         string bounds = (parameter.Minimum, parameter.Maximum) switch
         {
-            ({ } least, { } most) => $", {Text(least)} to {Text(most)}",
-            ({ } least, null) => $", at least {Text(least)}",
-            (null, { } most) => $", at most {Text(most)}",
+            ({ } least, { } most) => $", {Text(least)} to {(parameter.IsMaximumExclusive ? "below " : "")}{Text(most)}",
+            ({ } least, null) => $", {(parameter.IsMinimumExclusive ? "above" : "at least")} {Text(least)}",
+            (null, { } most) => $", {(parameter.IsMaximumExclusive ? "below" : "at most")} {Text(most)}",
             _ => "",
         };
         string words = parameter.Choices.Count == 0 ? "" : (parameter.Type == ParameterType.Text ? ": " : ", or ") + string.Join(", ", parameter.Choices.Select(c => "`" + c + "`"));

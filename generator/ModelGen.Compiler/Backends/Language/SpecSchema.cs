@@ -21,7 +21,7 @@ internal static class SpecSchema
         ("backbone", JsonSchema.Described("The layers.", ("$ref", Json.Of("#/definitions/items")))),
         ("head", JsonSchema.Described("What makes logits of features.", ("$ref", Json.Of("#/definitions/items")))),
         ("dropout", Any("Where dropout goes, in branches and in the head.", "object")),
-        ("training", Any("How to train it.", "object")),
+        ("training", TrainingSchema.Section()),
         ("expect", Any("What must hold, else the build breaks: parameters, weights, multiply_adds.", "object")),
         ("budget", Any("What must not be exceeded, else the build breaks.", "object")),
         ("weights", Any("Trained weights by name, and where they are published: url, sha256; mean, std and rename where needed.", "object")),

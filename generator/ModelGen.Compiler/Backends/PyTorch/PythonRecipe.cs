@@ -14,6 +14,8 @@ internal static class PythonRecipe
         {
             foreach (var field in recipe.Fields)
                 writer.Line(PythonText.Quoted(field.Name) + ": " + Literal(field.Value) + ",");
+            if (recipe.Groups.Count > 0)
+                writer.Line("\"groups\": [" + string.Join(", ", recipe.Groups.Select(g => Dictionary(g.Arguments))) + "],");
             if (recipe.Augment.Count > 0)
                 writer.Line("\"augment\": [" + string.Join(", ", recipe.Augment.Select(Augmentation)) + "],");
         }
@@ -22,7 +24,10 @@ internal static class PythonRecipe
     }
 
     private static string Augmentation(Augmentation augmentation) =>
-        "(" + PythonText.Quoted(augmentation.Name) + ", {" + string.Join(", ", augmentation.Arguments.Select(a => PythonText.Quoted(a.Name) + ": " + Literal(a.Value))) + "})";
+        "(" + PythonText.Quoted(augmentation.Name) + ", " + Dictionary(augmentation.Arguments) + ")";
+
+    private static string Dictionary(IEnumerable<Argument> arguments) =>
+        "{" + string.Join(", ", arguments.Select(a => PythonText.Quoted(a.Name) + ": " + Literal(a.Value))) + "}";
 
     private static string Literal(Value value) => value switch
     {

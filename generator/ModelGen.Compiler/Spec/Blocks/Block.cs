@@ -11,8 +11,8 @@ internal sealed record LetDeclaration(YamlScalar Key, ValueSyntax Value)
 }
 
 /// <summary>
-/// A block: parameters, named values and a list of items. Blocks call one another, so each exists by name before its signature is read, and all
-/// signatures before any body. Identity is the file and the name.
+/// A block: parameters, named values and a list of items. Blocks call one another, so each exists by name before its signature is read, and
+/// all signatures before any body. Identity is the file and the name.
 /// </summary>
 internal sealed class Block(YamlScalar key)
 {

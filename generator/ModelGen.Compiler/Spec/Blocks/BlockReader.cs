@@ -17,7 +17,7 @@ internal sealed class BlockReader(FindingList findings, CallChecks checks)
             return [];
         if (section is not YamlMapping mapping)
         {
-            findings.Add(Descriptors.WrongForm, section is YamlScalar { IsNull: true } nothing ? Place.Key(nothing) : Place.Value(section), "'blocks'", "a mapping of blocks", section.Describe());
+            findings.Add(Descriptors.WrongForm, Place.ValueOrKey(section), "'blocks'", "a mapping of blocks", section.Describe());
             return [];
         }
 
@@ -56,10 +56,12 @@ internal sealed class BlockReader(FindingList findings, CallChecks checks)
     private YamlMapping Definition(YamlEntry entry)
     {
         if (entry.Value is not YamlMapping definition)
-            throw FindingList.Error(Descriptors.WrongForm, Place.Key(entry.Key), $"the block '{entry.Name}'", "a mapping with params, let and body", entry.Value.Describe());
+            throw FindingList.Error(Descriptors.WrongForm, Place.Key(entry.Key), $"the block '{entry.Name}'",
+                "a mapping with params, let and body", entry.Value.Describe());
         string[] known = ["params", "let", "body", "description"];
         foreach (var unknown in definition.Entries.Where(e => !known.Contains(e.Name)))
-            findings.Add(Descriptors.UnknownKey, Place.Key(unknown.Key), $"the block '{entry.Name}'", unknown.Name, Nearest.Hint(unknown.Name, known));
+            findings.Add(Descriptors.UnknownKey, Place.Key(unknown.Key), $"the block '{entry.Name}'", unknown.Name,
+                Nearest.Hint(unknown.Name, known));
         return definition;
     }
 
@@ -102,7 +104,8 @@ internal sealed class BlockReader(FindingList findings, CallChecks checks)
     private void CheckRecursion(Block start)
     {
         var seen = new HashSet<Block>();
-        var open = new Stack<(Block Block, HeadSyntax First, string Way)>(start.Calls.Select(c => (c.Callee, c.Head, start.Name + " → " + c.Callee.Name)));
+        var open = new Stack<(Block Block, HeadSyntax First, string Way)>(
+            start.Calls.Select(c => (c.Callee, c.Head, start.Name + " → " + c.Callee.Name)));
         while (open.Count > 0)
         {
             var (block, first, way) = open.Pop();

@@ -13,7 +13,8 @@ internal sealed class ParameterReader(Vocabulary vocabulary, ValueReader values,
     private static readonly Dictionary<string, string> ForeignTypes = new(StringComparer.Ordinal)
     {
         ["integer"] = "int", ["long"] = "int", ["float"] = "number", ["double"] = "number", ["real"] = "number", ["num"] = "number",
-        ["boolean"] = "bool", ["string"] = "text", ["str"] = "text", ["array"] = "list", ["op"] = "layer", ["block"] = "layer", ["module"] = "layer",
+        ["boolean"] = "bool", ["string"] = "text", ["str"] = "text", ["array"] = "list", ["op"] = "layer", ["block"] = "layer",
+        ["module"] = "layer",
     };
 
     /// <param name="check">Throws where a name cannot be used.</param>
@@ -55,7 +56,7 @@ internal sealed class ParameterReader(Vocabulary vocabulary, ValueReader values,
             return [];
         if (node is YamlMapping mapping)
             return mapping.Entries;
-        findings.Add(Descriptors.WrongForm, node is YamlScalar { IsNull: true } nothing ? Place.Key(nothing) : Place.Value(node), what, expected, node.Describe());
+        findings.Add(Descriptors.WrongForm, Place.ValueOrKey(node), what, expected, node.Describe());
         return [];
     }
 
@@ -77,7 +78,8 @@ internal sealed class ParameterReader(Vocabulary vocabulary, ValueReader values,
     {
         ValueSyntax.Literal { Value: Value.Number } => SpecType.NumberOrList,
         ValueSyntax.Literal { Value: Value.Bool } => SpecType.Bool,
-        ValueSyntax.Literal { IsQuoted: false, Scalar.Text: var word } when word == Words.None || vocabulary.Find(word) is not null => SpecType.Layer,
+        ValueSyntax.Literal { IsQuoted: false, Scalar.Text: var word } when word == Words.None || vocabulary.Find(word) is not null =>
+            SpecType.Layer,
         ValueSyntax.Literal => SpecType.Text,
         ValueSyntax.List => SpecType.List,
         ValueSyntax.Table => SpecType.Table,

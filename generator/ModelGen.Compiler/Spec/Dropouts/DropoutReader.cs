@@ -12,8 +12,8 @@ using ModelGen.Compiler.Yaml;
 namespace ModelGen.Compiler.Spec.Dropouts;
 
 /// <summary>
-/// Reads and evaluates <c>dropout:</c>: an entry is a dropout with a place (<c>at</c>) and, for branches, a filter (<c>in</c>). Rates may differ
-/// from residual to residual, by <c>index</c> and <c>count</c>. Placing is a pass's work.
+/// Reads and evaluates <c>dropout:</c>: an entry is a dropout with a place (<c>at</c>) and, for branches, a filter (<c>in</c>). Rates may
+/// differ from residual to residual, by <c>index</c> and <c>count</c>. Placing is a pass's work.
 /// </summary>
 internal sealed class DropoutReader(Bindings names, int residuals, FindingList findings)
 {
@@ -49,7 +49,8 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
     private DropoutEntry Read(YamlNode node, Sourced slot, DropoutTarget target)
     {
         if (node is not YamlMapping mapping)
-            throw FindingList.Error(Descriptors.WrongForm, node is YamlScalar { IsNull: true } ? slot.KeyPlace : Place.Value(node), "an entry of 'dropout'", "a dropout and its place, such as {dropout: 0.1, at: guideline}", node.Describe());
+            throw FindingList.Error(Descriptors.WrongForm, node is YamlScalar { IsNull: true } ? slot.KeyPlace : Place.Value(node),
+                "an entry of 'dropout'", "a dropout and its place, such as {dropout: 0.1, at: guideline}", node.Describe());
         var vocabulary = slot.Unit.Vocabulary;
         var (_, reader, checks) = slot.Unit.Readers(findings);
         var values = new ValueEvaluator(vocabulary);
@@ -67,7 +68,8 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         Op? op = null;
         var arguments = Enumerable.Range(0, calls).Select(i => Bind(call, values, i, calls, ref op)).ToList();
         op ??= Dropout(values.Head(head, Indexed(0, 1)), head);
-        return new DropoutEntry(target, position, op.Name, arguments.ToEquatableArray(), new Origin(mapping.File, mapping.Path, default) { Head = entry.Name }) { Filter = filter };
+        return new DropoutEntry(target, position, op.Name, arguments.ToEquatableArray(),
+            new Origin(mapping.File, mapping.Path, default) { Head = entry.Name }) { Filter = filter };
     }
 
     private Bindings Indexed(int index, int count) => names.With(Words.Index, index).With(Words.Count, count);
@@ -77,14 +79,17 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         var scope = Indexed(index, count);
         var layer = values.Head(call.Head, scope);
         op = Dropout(layer, call.Head);
-        return OpArguments.Bind(layer.Callee!, op.Parameters, values.Arguments(layer.Callee!, layer.Arguments, call.Main, call.Arguments, scope), null, call.Head.Place);
+        return OpArguments.Bind(layer.Callee!, op.Parameters,
+            values.Arguments(layer.Callee!, layer.Arguments, call.Main, call.Arguments, scope), null, call.Head.Place);
     }
 
-    private static Op Dropout(LayerValue layer, HeadSyntax head) => layer.Callee is Callee.OfOp { Op: var op } && Ops.Dropout.All.Contains(op)
+    private static Op Dropout(LayerValue layer, HeadSyntax head) =>
+        layer.Callee is Callee.OfOp { Op: var op } && Ops.Dropout.All.Contains(op)
         ? op
         : throw FindingList.Error(Descriptors.NotADropout, head.Place, layer.Word, string.Join(", ", Ops.Dropout.All.Select(o => o.Name)));
 
-    private DropoutPosition ReadPosition(YamlMapping mapping, HeadSyntax head, DropoutTarget target, ValueReader reader, ValueEvaluator values)
+    private DropoutPosition ReadPosition(
+        YamlMapping mapping, HeadSyntax head, DropoutTarget target, ValueReader reader, ValueEvaluator values)
     {
         if (mapping.Find(At) is not { } node)
             throw FindingList.Error(Descriptors.MissingArgument, head.Place, "dropout", At, string.Empty);
@@ -92,15 +97,17 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         var value = values.Evaluate(syntax, names);
         return value is Value.Text text && PositionParser.Parse(text.Content, target) is { } position
             ? position
-            : throw FindingList.Error(Descriptors.DropoutPosition, syntax.Place, ValueText.Describe(value), PositionParser.Expectation(target), value is Value.Text word ? PositionParser.Hint(word.Content, target) : string.Empty);
+            : throw FindingList.Error(Descriptors.DropoutPosition, syntax.Place, ValueText.Describe(value),
+                PositionParser.Expectation(target), value is Value.Text word ? PositionParser.Hint(word.Content, target) : string.Empty);
     }
 
     private static string ReadFilter(YamlNode node, DropoutTarget target)
     {
         if (target == DropoutTarget.Head)
-            throw FindingList.Error(Descriptors.MisplacedKey, Place.Value(node), Words.In, "in the head, which has no residuals to choose from");
+            throw FindingList.Error(
+                Descriptors.MisplacedKey, Place.Value(node), Words.In, "in the head, which has no residuals to choose from");
         return node is YamlScalar { IsNull: false } text
             ? text.Text
-            : throw FindingList.Error(Descriptors.WrongForm, node is YamlScalar nothing ? Place.Key(nothing) : Place.Value(node), "'in'", "a path such as layer3*", node.Describe());
+            : throw FindingList.Error(Descriptors.WrongForm, Place.ValueOrKey(node), "'in'", "a path such as layer3*", node.Describe());
     }
 }

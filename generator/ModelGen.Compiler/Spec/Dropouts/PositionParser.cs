@@ -4,10 +4,14 @@ using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Compiler.Spec.Dropouts;
 
-/// <summary>Reads the place of a dropout: <c>P6</c>, <c>guideline</c>, <c>after norm 2</c>, <c>before conv last</c>; in the head, <c>before_pool</c>.</summary>
+/// <summary>
+/// Reads the place of a dropout: <c>P6</c>, <c>guideline</c>, <c>after norm 2</c>, <c>before conv last</c>; in the head,
+/// <c>before_pool</c>.
+/// </summary>
 internal static class PositionParser
 {
-    private static readonly IReadOnlyDictionary<string, DropoutPosition> BranchWords = new Dictionary<string, DropoutPosition>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, DropoutPosition> BranchWords = new Dictionary<string, DropoutPosition>(
+        StringComparer.Ordinal)
     {
         ["start"] = new DropoutPosition.Start(),
         ["end"] = new DropoutPosition.End(),
@@ -15,7 +19,8 @@ internal static class PositionParser
     };
 
     // H4 and H5 are the names of the two in Kim et al., UAI 2023.
-    private static readonly IReadOnlyDictionary<string, DropoutPosition> HeadWords = new Dictionary<string, DropoutPosition>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, DropoutPosition> HeadWords = new Dictionary<string, DropoutPosition>(
+        StringComparer.Ordinal)
     {
         ["before_pool"] = new DropoutPosition.Beside(IsAfter: false, SlotKind.Pool, Ordinal: null),
         ["after_pool"] = new DropoutPosition.Beside(IsAfter: true, SlotKind.Pool, Ordinal: null),
@@ -62,6 +67,8 @@ internal static class PositionParser
         string[] parts = text.Split(' ');
         if (parts.Length == 3 && !Kinds.ContainsKey(parts[1]))
             return Nearest.Hint(parts[1], Kinds.Keys);
-        return Nearest.Find(text, target == DropoutTarget.Head ? HeadWords.Keys : BranchWords.Keys.Concat(Numbered)) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+        return Nearest.Find(text, target == DropoutTarget.Head ? HeadWords.Keys : BranchWords.Keys.Concat(Numbered)) is { } nearest
+            ? $"; did you mean '{nearest}'?"
+            : string.Empty;
     }
 }

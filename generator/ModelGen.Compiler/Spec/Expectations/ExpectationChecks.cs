@@ -32,21 +32,27 @@ internal sealed class ExpectationChecks(ModelDefinition model, Bindings names, F
         foreach (var entry in model.Mapping(Sections.Expect))
         {
             findings.Try(() => Check(Sections.Expect, entry, Expected, measures, (found, wanted) =>
-                found == wanted ? null : FindingList.Error(Descriptors.Expectation, entry.Place, entry.Entry.Name, Number(wanted), Number(found))));
+                found == wanted
+                    ? null
+                    : FindingList.Error(Descriptors.Expectation, entry.Place, entry.Entry.Name, Number(wanted), Number(found))));
         }
 
         foreach (var entry in model.Mapping(Sections.Budget))
         {
             findings.Try(() => Check(Sections.Budget, entry, Budgeted, measures, (found, most) =>
-                found <= most ? null : FindingList.Error(Descriptors.OverBudget, entry.Place, entry.Entry.Name, Number(most), Number(found))));
+                found <= most
+                    ? null
+                    : FindingList.Error(Descriptors.OverBudget, entry.Place, entry.Entry.Name, Number(most), Number(found))));
         }
     }
 
     private void Check(
-        string section, Sourced entry, IReadOnlyDictionary<string, Func<GraphMeasures, double>> known, GraphMeasures? measures, Func<double, double, Exception?> compare)
+        string section, Sourced entry, IReadOnlyDictionary<string, Func<GraphMeasures, double>> known, GraphMeasures? measures,
+        Func<double, double, Exception?> compare)
     {
         if (!known.TryGetValue(entry.Entry.Name, out var measure))
-            throw FindingList.Error(Descriptors.UnknownKey, entry.KeyPlace, $"'{section}'", entry.Entry.Name, Nearest.Hint(entry.Entry.Name, known.Keys));
+            throw FindingList.Error(
+                Descriptors.UnknownKey, entry.KeyPlace, $"'{section}'", entry.Entry.Name, Nearest.Hint(entry.Entry.Name, known.Keys));
         var syntax = entry.Unit.Readers(findings).Values.Read(entry.Node, $"'{entry.Entry.Name}'");
         var value = new ValueEvaluator(entry.Unit.Vocabulary).Evaluate(syntax, names);
         if (value is not Value.Number { IsInteger: true } number)

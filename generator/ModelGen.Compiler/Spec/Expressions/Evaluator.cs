@@ -32,7 +32,9 @@ internal sealed class Evaluator(Bindings names)
     {
         if (names.Find(name.Identifier) is { } value)
             return value;
-        string hint = name.Identifier is Words.Index or Words.Count ? ": it is a value of items with 'repeat'" : Nearest.Hint(name.Identifier, names.All);
+        string hint = name.Identifier is Words.Index or Words.Count
+            ? ": it is a value of items with 'repeat'"
+            : Nearest.Hint(name.Identifier, names.All);
         throw new ExpressionException($"there is no '{name.Identifier}' here{hint}", name.Span, isUnknownName: true);
     }
 

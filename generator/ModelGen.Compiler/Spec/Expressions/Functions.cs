@@ -28,20 +28,26 @@ internal static class Functions
     public static Value Apply(string name, IReadOnlyList<Value> arguments, TextSpan span)
     {
         if (name == "len")
-            return arguments is [Value.List list] ? new Value.Number(list.Items.Count) : throw new ExpressionException("len takes one list", span);
+            return arguments is [Value.List list]
+                ? new Value.Number(list.Items.Count)
+                : throw new ExpressionException("len takes one list", span);
         var (arity, apply) = Numeric[name];
         bool takesList = arity == Any && arguments is [Value.List];
         var numbers = takesList ? ((Value.List)arguments[0]).Items : arguments;
         if (numbers.Any(n => n is not Value.Number))
             throw new ExpressionException($"{name} takes numbers{(arity == Any ? ", or a list of them" : string.Empty)}", span);
         if (arity == Any ? numbers.Count == 0 && name != "sum" : numbers.Count != arity)
-            throw new ExpressionException($"{name} takes {(arity == Any ? "at least one number" : arity == 1 ? "one number" : arity + " numbers")}, found {numbers.Count}", span);
+        {
+            string expected = arity == Any ? "at least one number" : arity == 1 ? "one number" : arity + " numbers";
+            throw new ExpressionException($"{name} takes {expected}, found {numbers.Count}", span);
+        }
+
         return new Value.Number(apply([.. numbers.Select(n => ((Value.Number)n).Amount)]));
     }
 
     /// <summary>
-    /// The nearest multiple of <paramref name="divisor"/>, at least the divisor itself and never below 0.9 of the value: how the MobileNets round
-    /// their channels (Sandler et al. 2018; torchvision/models/_utils.py).
+    /// The nearest multiple of <paramref name="divisor"/>, at least the divisor itself and never below 0.9 of the value: how the MobileNets
+    /// round their channels (Sandler et al. 2018; torchvision/models/_utils.py).
     /// </summary>
     private static double MakeDivisible(double value, double divisor)
     {

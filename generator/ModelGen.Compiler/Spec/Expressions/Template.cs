@@ -10,14 +10,18 @@ namespace ModelGen.Compiler.Spec.Expressions;
 /// <summary>A stretch of a template: text, or an expression whose own text starts at <paramref name="Offset"/> of the scalar.</summary>
 internal sealed record TemplatePiece(string Text, Expression? Expression, int Offset);
 
-/// <summary>A scalar with expressions in it: one alone (<c>$(in / 2)</c>) has the expression's value, others make text (<c>block$s-$i</c>).</summary>
+/// <summary>
+/// A scalar with expressions in it: one alone (<c>$(in / 2)</c>) has the expression's value, others make text (<c>block$s-$i</c>).
+/// </summary>
 /// <param name="IsKey">The scalar is the key of a mapping: <c>{$block: 64}</c>.</param>
 internal sealed record Template(YamlScalar Scalar, bool IsKey, EquatableArray<TemplatePiece> Pieces)
 {
     /// <summary>True if the scalar is one expression and nothing else.</summary>
     public bool IsExpression => Pieces is [{ Expression: not null }];
 
-    /// <summary>The expression's own text, where there is one alone: <c>project</c> of <c>$project</c>, <c>s &gt; 0</c> of <c>$(s &gt; 0)</c>.</summary>
+    /// <summary>
+    /// The expression's own text, where there is one alone: <c>project</c> of <c>$project</c>, <c>s &gt; 0</c> of <c>$(s &gt; 0)</c>.
+    /// </summary>
     public string Formula => IsExpression ? Pieces[0].Text.Trim() : Scalar.Text;
 
     /// <exception cref="SpecException">The scalar holds something that is no expression.</exception>
@@ -87,7 +91,8 @@ internal sealed record Template(YamlScalar Scalar, bool IsKey, EquatableArray<Te
         }
         else
         {
-            throw FindingList.Error(Descriptors.ExpressionSyntax, Stretch(scalar, isKey, dollar, new TextSpan(0, 1)), "'$' starts a name or an expression: write $name or $(…)");
+            throw FindingList.Error(Descriptors.ExpressionSyntax, Stretch(scalar, isKey, dollar, new TextSpan(0, 1)),
+                "'$' starts a name or an expression: write $name or $(…)");
         }
 
         string expression = text.Substring(start, length);

@@ -26,9 +26,11 @@ internal static class SectionChecks
         var backbone = root.Entries.First(e => e.Name == Sections.Backbone);
         var name = root.Entries.FirstOrDefault(e => e.Name == Sections.Name);
         if (name is not null && hasVariants)
-            findings.Add(Descriptors.UselessSection, Place.Key(name.Key), Sections.Name, "beside 'variants', whose keys are the models' names");
+            findings.Add(
+                Descriptors.UselessSection, Place.Key(name.Key), Sections.Name, "beside 'variants', whose keys are the models' names");
         else if (name is null && !hasVariants)
-            findings.Add(Descriptors.MissingSection, Place.Key(backbone.Key), "variants", "it, or 'name' for a single model, names the classes");
+            findings.Add(
+                Descriptors.MissingSection, Place.Key(backbone.Key), "variants", "it, or 'name' for a single model, names the classes");
     }
 
     private static void CheckWithoutBackbone(YamlMapping root, bool hasVariants, FindingList findings)

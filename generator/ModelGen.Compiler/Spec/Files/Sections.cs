@@ -27,7 +27,8 @@ internal static class Sections
 
     public static readonly IReadOnlyList<string> All =
     [
-        Name, Description, Input, Classes, Params, Import, Blocks, Defaults, Backbone, Head, Dropout, Training, Expect, Budget, Weights, Reference, Allow, Variants,
+        Name, Description, Input, Classes, Params, Import, Blocks, Defaults, Backbone, Head, Dropout, Training, Expect, Budget, Weights,
+        Reference, Allow, Variants,
     ];
 
     /// <summary>Sections that a variant may override.</summary>

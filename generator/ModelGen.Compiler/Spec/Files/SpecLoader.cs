@@ -16,7 +16,9 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
     /// <summary>Every file read so far, for the source map; the root is null where the text is no YAML.</summary>
     public IEnumerable<(SpecFile File, YamlMapping? Root)> Texts => texts.Values;
 
-    /// <summary>Reads a file. What is wrong with it is in its unit's findings, or in <paramref name="findings"/> where there is no unit.</summary>
+    /// <summary>
+    /// Reads a file. What is wrong with it is in its unit's findings, or in <paramref name="findings"/> where there is no unit.
+    /// </summary>
     public SpecUnit? Load(SpecFile file, FindingList findings)
     {
         if (loaded.TryGetValue(file.RelativePath, out var known))
@@ -61,7 +63,8 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
         var vocabulary = new Vocabulary(Visible(file, root, blocks, findings));
         var unit = new SpecUnit(file, root, vocabulary, findings) { Blocks = blocks };
         // Without the blocks of a broken import, every word of theirs would be reported as unknown.
-        if (findings.All.Any(f => f.IsError && f.Place is Place.InTree { Path: var path } && path.StartsWith(Sections.Import, StringComparison.Ordinal)))
+        if (findings.All.Any(
+            f => f.IsError && f.Place is Place.InTree { Path: var path } && path.StartsWith(Sections.Import, StringComparison.Ordinal)))
             return unit;
         blockReader.ReadSignatures(vocabulary);
         blockReader.ReadBodies(vocabulary);
@@ -85,7 +88,8 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
             return visible;
         if (section is not YamlSequence imports)
         {
-            findings.Add(Descriptors.WrongForm, Place.Key(root.Entries.First(e => e.Name == Sections.Import).Key), "'import'", "a list of files", section.Describe());
+            findings.Add(Descriptors.WrongForm, Place.Key(root.Entries.First(e => e.Name == Sections.Import).Key), "'import'",
+                "a list of files", section.Describe());
             return visible;
         }
 
@@ -112,7 +116,8 @@ internal sealed class SpecLoader(Func<string, SpecFile?> resolve)
             if (visible.TryGetValue(block.Name, out var other))
             {
                 bool isOwn = other.File == import.File;
-                throw new SpecException(new Finding(Descriptors.DuplicateBlock, isOwn ? Place.Key(other.Key) : Place.Value(import), new(block.Name, isOwn ? unit.File.RelativePath : other.File, isOwn ? "and imported" : unit.File.RelativePath))
+                throw new SpecException(new Finding(Descriptors.DuplicateBlock, isOwn ? Place.Key(other.Key) : Place.Value(import),
+                    new(block.Name, isOwn ? unit.File.RelativePath : other.File, isOwn ? "and imported" : unit.File.RelativePath))
                 {
                     Related = new(Place.Key(block.Key)),
                 });

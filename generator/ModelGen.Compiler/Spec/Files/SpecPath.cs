@@ -3,7 +3,9 @@ namespace ModelGen.Compiler.Spec.Files;
 /// <summary>Paths of specs: relative to the project, with forward slashes.</summary>
 internal static class SpecPath
 {
-    /// <summary>The path of a file that another mentions relative to itself. What leads out of the project keeps its leading <c>..</c>.</summary>
+    /// <summary>
+    /// The path of a file that another mentions relative to itself. What leads out of the project keeps its leading <c>..</c>.
+    /// </summary>
     public static string Combine(string fromFile, string relative)
     {
         var parts = fromFile.Split('/').ToList();

@@ -5,8 +5,8 @@ using ModelGen.Compiler.Yaml;
 namespace ModelGen.Compiler.Spec.Syntax;
 
 /// <summary>
-/// What can be said of a call without evaluating anything: unknown arguments, missing ones, one given twice. Collected while a file is read and
-/// run at its end, when every signature is known.
+/// What can be said of a call without evaluating anything: unknown arguments, missing ones, one given twice. Collected while a file is read
+/// and run at its end, when every signature is known.
 /// </summary>
 internal sealed class CallChecks(FindingList findings)
 {
@@ -33,20 +33,23 @@ internal sealed class CallChecks(FindingList findings)
         foreach (var argument in call.Arguments)
         {
             if (!callee.Parameters.Contains(argument.Name))
-                findings.Add(Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name, Hint(callee, argument.Name, isLayer));
+                findings.Add(
+                    Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name, Hint(callee, argument.Name, isLayer));
             else if (call.Main is not null && argument.Name == callee.Main)
                 findings.Add(Descriptors.ArgumentTwice, Place.Key(argument.Key), argument.Name, callee.Name);
         }
 
         foreach (var argument in options.First.Concat(options.Last).Where(a => !callee.Parameters.Contains(a.Name)))
-            findings.Add(Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name, Hint(callee, argument.Name, isLayer: true));
+            findings.Add(Descriptors.UnknownArgument, Place.Key(argument.Key), callee.Name, argument.Name,
+                Hint(callee, argument.Name, isLayer: true));
         if (!isLayer)
             CheckComplete(callee, call, options);
     }
 
     private void CheckComplete(Callee callee, CallSyntax call, ItemOptions options)
     {
-        var given = new HashSet<string>(call.Arguments.Concat(options.First).Concat(options.Last).Select(a => a.Name), StringComparer.Ordinal);
+        var given = new HashSet<string>(
+            call.Arguments.Concat(options.First).Concat(options.Last).Select(a => a.Name), StringComparer.Ordinal);
         if (call.Main is not null && callee.Main is { } main)
             given.Add(main);
         var missing = callee.Required.Where(r => !given.Contains(r)).ToList();
@@ -64,5 +67,9 @@ internal sealed class CallChecks(FindingList findings)
 
     /// <summary>The nearest argument, or the list of all.</summary>
     public static string Hint(Callee callee, string word, bool isLayer) =>
-        Nearest.Hint(word, isLayer ? callee.Parameters : Nearest.Find(word, callee.Parameters) is null && Nearest.Find(word, Words.Universal) is not null ? Words.Universal : callee.Parameters);
+        Nearest.Hint(word, !isLayer && IsUniversal(callee, word) ? Words.Universal : callee.Parameters);
+
+    /// <summary>True for what is no argument, and looks like a key that stands beside any head.</summary>
+    private static bool IsUniversal(Callee callee, string word) =>
+        Nearest.Find(word, callee.Parameters) is null && Nearest.Find(word, Words.Universal) is not null;
 }

@@ -36,15 +36,18 @@ internal abstract record Item(YamlNode Node, HeadSyntax Head, ItemOptions Option
     internal sealed record Seq(YamlNode Node, HeadSyntax Head, ItemOptions Options, ItemList Items) : Item(Node, Head, Options);
 
     /// <summary>A branch beside a shortcut. Transparent: its names belong to the container around it.</summary>
-    internal sealed record Residual(YamlNode Node, HeadSyntax Head, ItemOptions Options, ItemList Branch, ItemList? Shortcut, ValueSyntax? Join, ValueSyntax? Skip)
+    internal sealed record Residual(
+        YamlNode Node, HeadSyntax Head, ItemOptions Options, ItemList Branch, ItemList? Shortcut, ValueSyntax? Join, ValueSyntax? Skip)
         : Item(Node, Head, Options);
 
     /// <summary>Branches over one value. Transparent.</summary>
-    internal sealed record Parallel(YamlNode Node, HeadSyntax Head, ItemOptions Options, EquatableArray<ItemList> Branches, ValueSyntax Join)
+    internal sealed record Parallel(
+        YamlNode Node, HeadSyntax Head, ItemOptions Options, EquatableArray<ItemList> Branches, ValueSyntax Join)
         : Item(Node, Head, Options);
 
     /// <summary>Items once for each row of values, spliced into the list around them.</summary>
-    internal sealed record For(YamlNode Node, HeadSyntax Head, ItemOptions Options, RowsSyntax Rows, ItemList Do) : Item(Node, Head, Options);
+    internal sealed record For(YamlNode Node, HeadSyntax Head, ItemOptions Options, RowsSyntax Rows, ItemList Do)
+        : Item(Node, Head, Options);
 
     /// <summary>Goes on from a value that was named before.</summary>
     internal sealed record From(YamlNode Node, HeadSyntax Head, ItemOptions Options, YamlScalar Tap) : Item(Node, Head, Options);

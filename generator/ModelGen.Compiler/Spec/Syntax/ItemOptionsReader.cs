@@ -46,12 +46,14 @@ internal sealed class ItemOptionsReader(ValueReader values)
     {
         if (node is YamlScalar { IsNull: false } word && Names.IsIdentifier(word.Text))
             return word;
-        throw FindingList.Error(Descriptors.BadName, node is YamlScalar { IsNull: true } nothing ? Place.Key(nothing) : Place.Value(node), node.Describe(), what, "letters, digits and _, not starting with a digit");
+        throw FindingList.Error(
+            Descriptors.BadName, Place.ValueOrKey(node), node.Describe(), what, "letters, digits and _, not starting with a digit");
     }
 
     private static string Reason(string key, string head) => key switch
     {
-        Words.Name or Words.As or Words.Aux when head is Words.Residual or Words.Parallel => $"on '{head}': what is named inside belongs to the container around it; a 'seq' around it has a name",
+        Words.Name or Words.As or Words.Aux when head is Words.Residual or Words.Parallel =>
+            $"on '{head}': what is named inside belongs to the container around it; a 'seq' around it has a name",
         Words.Repeat when head is Words.Residual or Words.Parallel => $"on '{head}': repeat a block or a 'seq' that holds it",
         Words.First or Words.Last => $"on '{head}', which has no arguments",
         _ => $"on '{head}'",
@@ -64,17 +66,20 @@ internal sealed class ItemOptionsReader(ValueReader values)
         if (mapping.Find(key) is not { } node)
             return default;
         if (node is not YamlMapping overrides)
-            throw FindingList.Error(Descriptors.WrongForm, node is YamlScalar { IsNull: true } nothing ? Place.Key(nothing) : Place.Value(node), $"'{key}'", "a mapping of arguments, such as {stride: 2}", node.Describe());
+            throw FindingList.Error(
+                Descriptors.WrongForm, Place.ValueOrKey(node), $"'{key}'", "a mapping of arguments, such as {stride: 2}", node.Describe());
         return values.ReadArguments(overrides, _ => false);
     }
 
     private static ValueSyntax ReadName(YamlNode node)
     {
         if (node is not YamlScalar { IsNull: false } scalar)
-            throw FindingList.Error(Descriptors.BadName, node is YamlScalar nothing ? Place.Key(nothing) : Place.Value(node), node.Describe(), "a name", "letters, digits, _ and -, not starting with a digit or -");
+            throw FindingList.Error(Descriptors.BadName, Place.ValueOrKey(node), node.Describe(), "a name",
+                "letters, digits, _ and -, not starting with a digit or -");
         var name = ValueReader.ReadScalar(scalar);
         if (name is ValueSyntax.Literal && !Names.IsSegment(scalar.Text))
-            throw FindingList.Error(Descriptors.BadName, Place.Value(scalar), scalar.Describe(), "a name", "letters, digits, _ and -, not starting with a digit or -");
+            throw FindingList.Error(Descriptors.BadName, Place.Value(scalar), scalar.Describe(), "a name",
+                "letters, digits, _ and -, not starting with a digit or -");
         return name;
     }
 
@@ -82,7 +87,8 @@ internal sealed class ItemOptionsReader(ValueReader values)
     {
         var word = Word(node, "a property");
         if (CSharpName.ModuleMembers.Contains(word.Text) || CSharpName.Escape(word.Text) != word.Text)
-            throw FindingList.Error(Descriptors.ReservedProperty, Place.Value(word), word.Text, word.Text, "is a member of every module, or a keyword");
+            throw FindingList.Error(
+                Descriptors.ReservedProperty, Place.Value(word), word.Text, word.Text, "is a member of every module, or a keyword");
         return word;
     }
 }

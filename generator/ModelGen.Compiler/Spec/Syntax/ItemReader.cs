@@ -28,7 +28,7 @@ internal sealed class ItemReader
     public ItemList ReadList(YamlNode node, string what)
     {
         if (node is not YamlSequence list)
-            throw FindingList.Error(Descriptors.ItemsForm, node is YamlScalar { IsNull: true } nothing ? Place.Key(nothing) : Place.Value(node), what, node.Describe());
+            throw FindingList.Error(Descriptors.ItemsForm, Place.ValueOrKey(node), what, node.Describe());
         var items = new List<Item>();
         foreach (var item in list.Items)
             findings.Try(() => items.Add(ReadItem(item)));
@@ -65,7 +65,8 @@ internal sealed class ItemReader
             case Words.Residual:
                 NoOtherKeys(mapping, entry, Words.Shortcut, Words.Join, Words.Skip);
                 return new Item.Residual(
-                    mapping, head, common, ReadList(entry.Value, "'residual'"), List(mapping, Words.Shortcut), Value(mapping, Words.Join), Value(mapping, Words.Skip));
+                    mapping, head, common, ReadList(entry.Value, "'residual'"), List(mapping, Words.Shortcut), Value(mapping, Words.Join),
+                    Value(mapping, Words.Skip));
             case Words.Parallel:
                 NoOtherKeys(mapping, entry, Words.Join);
                 return ReadParallel(mapping, entry, head, common);
@@ -76,7 +77,8 @@ internal sealed class ItemReader
                 NoOtherKeys(mapping, entry);
                 return new Item.From(mapping, head, common, ItemOptionsReader.Word(entry.Value, "a tap"));
             default:
-                return Call(mapping, head, common, new CallSyntax(head, values.ReadMain(entry), values.ReadArguments(mapping, k => k == entry.Name || Words.Universal.Contains(k))));
+                var arguments = values.ReadArguments(mapping, k => k == entry.Name || Words.Universal.Contains(k));
+                return Call(mapping, head, common, new CallSyntax(head, values.ReadMain(entry), arguments));
         }
     }
 
@@ -89,7 +91,8 @@ internal sealed class ItemReader
     private Item ReadParallel(YamlMapping mapping, YamlEntry entry, HeadSyntax head, ItemOptions common)
     {
         if (entry.Value is not YamlSequence { Items.Count: > 0 } branches)
-            throw FindingList.Error(Descriptors.ItemsForm, head.Place, "'parallel'", $"{entry.Value.Describe()}, where each branch is a list");
+            throw FindingList.Error(
+                Descriptors.ItemsForm, head.Place, "'parallel'", $"{entry.Value.Describe()}, where each branch is a list");
         var read = branches.Items.Select(b => ReadList(b, "a branch of 'parallel'")).ToEquatableArray();
         return new Item.Parallel(mapping, head, common, read, Required(Value(mapping, Words.Join), head, Words.Join));
     }
@@ -98,7 +101,8 @@ internal sealed class ItemReader
     {
         switch (node)
         {
-            case YamlMapping mapping when mapping.Find(Words.Columns) is null && mapping.Find(Words.Rows) is null && mapping.Entries.Count > 0:
+            case YamlMapping mapping when mapping.Find(Words.Columns) is null
+                && mapping.Find(Words.Rows) is null && mapping.Entries.Count > 0:
                 foreach (var entry in mapping.Entries)
                     Names.CheckVariable(entry.Key, isKey: true);
                 return new RowsSyntax(node, values.ReadArguments(mapping, _ => false), null);
@@ -119,6 +123,7 @@ internal sealed class ItemReader
     private static void NoOtherKeys(YamlMapping mapping, YamlEntry head, params string[] known)
     {
         foreach (var entry in mapping.Entries.Where(e => e != head && !known.Contains(e.Name) && !Words.Universal.Contains(e.Name)))
-            throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(entry.Key), head.Name, entry.Name, Nearest.Hint(entry.Name, known.Concat(ItemOptionsReader.AllowedBeside(head.Name))));
+            throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(entry.Key), head.Name, entry.Name,
+                Nearest.Hint(entry.Name, known.Concat(ItemOptionsReader.AllowedBeside(head.Name))));
     }
 }

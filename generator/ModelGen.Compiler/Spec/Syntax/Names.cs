@@ -21,7 +21,8 @@ internal static class Names
     {
         var place = isKey ? Place.Key(name) : Place.Value(name);
         if (!IsIdentifier(name.Text))
-            throw FindingList.Error(Descriptors.VariableName, place, name.Text, "a name is made of letters, digits and _, and does not start with a digit");
+            throw FindingList.Error(
+                Descriptors.VariableName, place, name.Text, "a name is made of letters, digits and _, and does not start with a digit");
         if (Words.ReservedNames.Contains(name.Text))
             throw FindingList.Error(Descriptors.VariableName, place, name.Text, "the word has a meaning of its own in expressions");
     }

@@ -21,9 +21,10 @@ internal sealed class ValueReader(Vocabulary vocabulary, CallChecks checks, Acti
     /// <exception cref="SpecException">The value is nothing, or cannot be read.</exception>
     public ValueSyntax Read(YamlNode node, string what) => node switch
     {
-        YamlScalar { IsNull: true } nothing => throw FindingList.Error(Descriptors.NoValue, KeyOf(nothing), what),
+        YamlScalar { IsNull: true } nothing => throw FindingList.Error(Descriptors.NoValue, Place.ValueOrKey(nothing), what),
         YamlScalar scalar => ReadScalar(scalar),
-        YamlSequence sequence => new ValueSyntax.List(sequence, sequence.Items.Select(i => Read(i, "an element of " + what)).ToEquatableArray()),
+        YamlSequence sequence =>
+            new ValueSyntax.List(sequence, sequence.Items.Select(i => Read(i, "an element of " + what)).ToEquatableArray()),
         YamlMapping mapping when mapping.Find(Words.Columns) is not null || mapping.Find(Words.Rows) is not null => ReadTable(mapping),
         YamlMapping mapping => new ValueSyntax.Call(mapping, ReadLayer(mapping)),
         _ => throw new InvalidOperationException("unknown kind of node"),
@@ -43,7 +44,8 @@ internal sealed class ValueReader(Vocabulary vocabulary, CallChecks checks, Acti
                 : new ValueSyntax.Literal(scalar, new Value.Number(amount));
         }
 
-        return new ValueSyntax.Literal(scalar, scalar.Text is "true" or "false" ? new Value.Bool(scalar.Text == "true") : new Value.Text(scalar.Text));
+        return new ValueSyntax.Literal(
+            scalar, scalar.Text is "true" or "false" ? new Value.Bool(scalar.Text == "true") : new Value.Text(scalar.Text));
     }
 
     /// <summary>Arguments beside a head: every key but those in <paramref name="except"/>.</summary>
@@ -80,7 +82,8 @@ internal sealed class ValueReader(Vocabulary vocabulary, CallChecks checks, Acti
         var words = mapping.Entries.Where(e => !Words.Universal.Contains(e.Name)).ToList();
         var candidate = words.Find(e => e.Value is YamlScalar { IsNull: true }) ?? words.Find(e => !IsArgument(e.Name));
         if (candidate is null)
-            throw FindingList.Error(Descriptors.NoHead, Place.Value(mapping), string.Join(", ", mapping.Entries.Select(e => $"'{e.Name}'").DefaultIfEmpty("none")));
+            throw FindingList.Error(Descriptors.NoHead, Place.Value(mapping),
+                string.Join(", ", mapping.Entries.Select(e => $"'{e.Name}'").DefaultIfEmpty("none")));
         throw FindingList.Error(Descriptors.UnknownWord, Place.Key(candidate.Key), candidate.Name, Nearest.Hint(candidate.Name, known));
     }
 
@@ -125,10 +128,9 @@ internal sealed class ValueReader(Vocabulary vocabulary, CallChecks checks, Acti
         if (node is not YamlSequence row)
             throw FindingList.Error(Descriptors.TableForm, Place.Value(node), $"a row is a list, found {node.Describe()}");
         if (row.Items.Count != columns.Count)
-            throw FindingList.Error(Descriptors.TableRow, Place.Value(row), row.Items.Count + (row.Items.Count == 1 ? " value" : " values"), $"{columns.Count}", string.Join(", ", columns));
+            throw FindingList.Error(Descriptors.TableRow, Place.Value(row), row.Items.Count + (row.Items.Count == 1 ? " value" : " values"),
+                $"{columns.Count}", string.Join(", ", columns));
         return (ValueSyntax.List)Read(row, "a row");
     }
 
-    /// <summary>A value that is not there has no text: its key is underlined. An element of a list has a place of its own.</summary>
-    private static Place KeyOf(YamlScalar nothing) => nothing.Path.EndsWith("]", StringComparison.Ordinal) ? Place.Value(nothing) : Place.Key(nothing);
 }

@@ -48,5 +48,6 @@ internal static class Words
     public static readonly IReadOnlyList<string> ReservedNames = [In, Index, Count, "true", "false", "if", "else", "and", "or", "not"];
 
     /// <summary>Names of arguments of ops.</summary>
-    public static readonly ISet<string> OpArguments = new HashSet<string>(OpRegistry.All.SelectMany(o => o.Parameters).Select(p => p.Name), StringComparer.Ordinal);
+    public static readonly ISet<string> OpArguments = new HashSet<string>(
+        OpRegistry.All.SelectMany(o => o.Parameters).Select(p => p.Name), StringComparer.Ordinal);
 }

@@ -35,17 +35,21 @@ internal sealed class TrainingChecks(IReadOnlyDictionary<string, (Value Value, S
         }
     }
 
-    /// <summary>Warns of a field that nothing reads, if it is written beside what decides that. One that a variant inherits is no slip.</summary>
+    /// <summary>
+    /// Warns of a field that nothing reads, if it is written beside what decides that. One that a variant inherits is no slip.
+    /// </summary>
     private void CheckUse(TrainingField field)
     {
         if (field.OnlyWith is not var (decider, words) || !fields.TryGetValue(field.Name, out var own) || words.Contains(Text(decider)))
             return;
         if (!fields.TryGetValue(decider, out var decision) || Parent(decision.Entry) == Parent(own.Entry))
-            findings.Add(Descriptors.UselessTrainingField, own.Entry.KeyPlace, field.Name, decider, Text(decider), string.Join(" or ", words.Select(w => $"'{w}'")));
+            findings.Add(Descriptors.UselessTrainingField, own.Entry.KeyPlace, field.Name, decider, Text(decider),
+                string.Join(" or ", words.Select(w => $"'{w}'")));
     }
 
     /// <summary>The mapping that an entry stands in.</summary>
-    private static string Parent(Sourced entry) => entry.Entry.Key.File + "#" + entry.Entry.Key.Path.Substring(0, entry.Entry.Key.Path.Length - entry.Entry.Name.Length);
+    private static string Parent(Sourced entry) =>
+        entry.Entry.Key.File + "#" + entry.Entry.Key.Path.Substring(0, entry.Entry.Key.Path.Length - entry.Entry.Name.Length);
 
     private void Wrong(string field, string expected)
     {

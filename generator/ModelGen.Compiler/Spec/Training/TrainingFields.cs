@@ -5,7 +5,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Spec.Training;
 
 /// <summary>A field of <c>training:</c>.</summary>
-/// <param name="Rule">Name, type, range and words; of a list, those of its elements. The default is that of the runtime's <c>Recipe</c>.</param>
+/// <param name="Rule">Name, type, range and words; of a list, those of its elements. The default is that of the runtime's
+/// <c>Recipe</c>.</param>
 internal sealed record TrainingField(OpParameter Rule)
 {
     /// <summary>The field takes a list; a single value counts as a list of one.</summary>
@@ -21,9 +22,9 @@ internal sealed record TrainingField(OpParameter Rule)
 }
 
 /// <summary>
-/// The one table of <c>training:</c>: each entry is a property of the runtime's <c>Recipe</c>, whose own table has the same names, types, ranges
-/// and defaults. The reader, the back end and the reference page read it. What is no plain value, <c>groups</c> and <c>augment</c>, has tables
-/// of its own.
+/// The one table of <c>training:</c>: each entry is a property of the runtime's <c>Recipe</c>, whose own table has the same names, types,
+/// ranges and defaults. The reader, the back end and the reference page read it. What is no plain value, <c>groups</c> and <c>augment</c>,
+/// has tables of its own.
 /// </summary>
 internal static class TrainingFields
 {
@@ -51,13 +52,17 @@ internal static class TrainingFields
         With(Optimizer, Share("beta2", 0.999, "Decay of the squared gradient's mean."), "adam", "adamw", "lion"),
         With(Optimizer, Positive("eps", 1e-8, "Keeps the denominator from zero."), "adam", "adamw", "rmsprop"),
         With(Optimizer, Share("alpha", 0.99, "Decay of the squared gradient's mean."), "rmsprop"),
-        Word(Schedule, "How the learning rate changes.", "constant", "step", "multi_step", "exponential", "polynomial", "cosine", "one_cycle", "plateau"),
+        Word(Schedule, "How the learning rate changes.", "constant", "step", "multi_step", "exponential", "polynomial", "cosine",
+            "one_cycle", "plateau"),
         Natural(WarmupEpochs, 0, "Epochs of linear warm-up; of one_cycle, the rising part."),
         With(Schedule, Integer("step_size", 30, 1, "Every how many epochs the rate is multiplied by gamma."), "step"),
-        With(Schedule, Integer(Milestones, null, 1, "Epochs at which the rate is multiplied by gamma.") with { IsList = true }, "multi_step"),
-        With(Schedule, Positive("gamma", 0.1, "Factor of the rate at each fall; of exponential, at each epoch."), "step", "multi_step", "exponential", "plateau"),
+        With(Schedule, Integer(Milestones, null, 1, "Epochs at which the rate is multiplied by gamma.") with { IsList = true },
+            "multi_step"),
+        With(Schedule, Positive("gamma", 0.1, "Factor of the rate at each fall; of exponential, at each epoch."), "step", "multi_step",
+            "exponential", "plateau"),
         With(Schedule, Positive("power", 1, "Exponent."), "polynomial"),
-        With(Schedule, Natural("restart_epochs", 0, "Epochs of the first cycle, after which the rate jumps back; 0 for one cycle."), "cosine"),
+        With(Schedule, Natural("restart_epochs", 0, "Epochs of the first cycle, after which the rate jumps back; 0 for one cycle."),
+            "cosine"),
         With(Schedule, Integer("restart_factor", 1, 1, "Each cycle is so many times as long as the one before."), "cosine"),
         With(Schedule, Integer("patience", 10, 0, "Epochs without improvement before the rate falls."), "plateau"),
         With(Schedule, Natural(MinLearningRate, 0, "The rate at the end, or the lowest."), "polynomial", "cosine", "one_cycle", "plateau"),
@@ -87,7 +92,8 @@ internal static class TrainingFields
     public static TrainingField Find(string name) => All.First(f => f.Name == name);
 
     /// <summary>A number of at least 0.</summary>
-    private static TrainingField Natural(string name, double? @default, string summary) => new(Number(name, @default, summary) with { Minimum = 0 });
+    private static TrainingField Natural(string name, double? @default, string summary) =>
+        new(Number(name, @default, summary) with { Minimum = 0 });
 
     private static TrainingField Positive(string name, double @default, string summary) =>
         new(Number(name, @default, summary) with { Minimum = 0, IsMinimumExclusive = true });
@@ -96,7 +102,8 @@ internal static class TrainingFields
     private static TrainingField Share(string name, double @default, string summary) =>
         new(Number(name, @default, summary) with { Minimum = 0, Maximum = 1, IsMaximumExclusive = true });
 
-    private static OpParameter Number(string name, double? @default, string summary) => new(name, ParameterType.Number, ValueOf(@default), summary);
+    private static OpParameter Number(string name, double? @default, string summary) =>
+        new(name, ParameterType.Number, ValueOf(@default), summary);
 
     private static TrainingField Integer(string name, double? @default, double minimum, string summary) =>
         new(new OpParameter(name, ParameterType.Integer, ValueOf(@default), summary) { Minimum = minimum });
@@ -104,11 +111,14 @@ internal static class TrainingFields
     private static TrainingField Flag(string name, bool @default, string summary) => new(OpParameter.Bool(name, @default, summary));
 
     /// <summary>The first word is the default.</summary>
-    private static TrainingField Word(string name, string summary, params string[] words) => new(OpParameter.Word(name, words[0], summary, words));
+    private static TrainingField Word(string name, string summary, params string[] words) =>
+        new(OpParameter.Word(name, words[0], summary, words));
 
-    private static TrainingField Texts(string name, string summary) => new(OpParameter.Required(name, ParameterType.Text, summary)) { IsList = true };
+    private static TrainingField Texts(string name, string summary) =>
+        new(OpParameter.Required(name, ParameterType.Text, summary)) { IsList = true };
 
-    private static TrainingField With(string field, TrainingField own, params string[] words) => own with { OnlyWith = (field, new(words)) };
+    private static TrainingField With(string field, TrainingField own, params string[] words) =>
+        own with { OnlyWith = (field, new(words)) };
 
     private static Value? ValueOf(double? number) => number is { } amount ? new Value.Number(amount) : null;
 }

@@ -23,7 +23,8 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
         foreach (var entry in section)
             findings.Try(() => Read(entry));
         new TrainingChecks(fields, findings).Run();
-        var arguments = TrainingFields.All.Where(f => fields.ContainsKey(f.Name)).Select(f => new Argument(f.Name, fields[f.Name].Value, null));
+        var arguments = TrainingFields.All.Where(f => fields.ContainsKey(f.Name))
+            .Select(f => new Argument(f.Name, fields[f.Name].Value, null));
         return new Recipe(arguments.ToEquatableArray(), augmentations.ToEquatableArray()) { Groups = groups.ToEquatableArray() };
     }
 
@@ -42,7 +43,9 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
                 break;
             default:
                 var field = TrainingFields.All.FirstOrDefault(f => f.Name == name)
-                    ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, name == "learning_rate" ? $"; did you mean '{TrainingFields.LearningRate}'?" : Nearest.Hint(name, TrainingFields.Names));
+                    ?? throw FindingList.Error(Descriptors.UnknownTrainingField, entry.KeyPlace, name, name == "learning_rate"
+                        ? $"; did you mean '{TrainingFields.LearningRate}'?"
+                        : Nearest.Hint(name, TrainingFields.Names));
                 var (value, syntax) = Evaluate(entry.Node, name, entry);
                 fields[name] = (field.IsList ? FitList(field, value, syntax) : Fit(field.Rule, value, syntax, name), entry);
                 break;
@@ -72,15 +75,20 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
 
     private static SpecException Mismatch(string owner, string expected, Value value, ValueSyntax syntax, IEnumerable<string> words)
     {
-        string found = syntax.Source.IndexOf('$') >= 0 ? $"{syntax.Source}, which is {ValueText.Describe(value)}" : ValueText.Describe(value);
-        string hint = value is Value.Text word && Nearest.Find(word.Content, words) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+        string found = syntax.Source.IndexOf('$') >= 0
+            ? $"{syntax.Source}, which is {ValueText.Describe(value)}"
+            : ValueText.Describe(value);
+        string hint = value is Value.Text word && Nearest.Find(word.Content, words) is { } nearest
+            ? $"; did you mean '{nearest}'?"
+            : string.Empty;
         return FindingList.Error(Descriptors.WrongTrainingValue, syntax.Place, owner, expected, found, hint);
     }
 
     private ParameterGroup ReadGroup(YamlNode node, Sourced section)
     {
         if (node is not YamlMapping mapping)
-            throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an entry of 'groups'", "a mapping such as {match: fc, lr_scale: 10, weight_decay: 0}", node.Describe());
+            throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an entry of 'groups'",
+                "a mapping such as {match: fc, lr_scale: 10, weight_decay: 0}", node.Describe());
         var arguments = Bind("groups", TrainingFields.OfGroups, null, mapping.Entries, section, Place.Value(mapping));
         return new ParameterGroup(arguments);
     }
@@ -95,14 +103,17 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
             case YamlMapping { Entries.Count: > 0 } mapping:
                 var head = mapping.Entries.FirstOrDefault(e => AugmentationKind.Find(e.Name) is not null) ?? mapping.Entries[0];
                 var kind = Kind(head.Key, Place.Key(head.Key));
-                return new Augmentation(kind.Name, Bind(kind.Name, kind.Parameters, kind.Main, mapping.Entries, section, Place.Key(head.Key)));
+                return new Augmentation(
+                    kind.Name, Bind(kind.Name, kind.Parameters, kind.Main, mapping.Entries, section, Place.Key(head.Key)));
             default:
-                throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an augmentation", "a word, or a mapping such as {random_crop: 32, padding: 4}", node.Describe());
+                throw FindingList.Error(Descriptors.WrongForm, Place.Value(node), "an augmentation",
+                    "a word, or a mapping such as {random_crop: 32, padding: 4}", node.Describe());
         }
     }
 
     private static AugmentationKind Kind(YamlScalar word, Place place) => AugmentationKind.Find(word.Text)
-        ?? throw FindingList.Error(Descriptors.UnknownAugmentation, place, word.Text, Nearest.Hint(word.Text, AugmentationKind.All.Select(a => a.Name)));
+        ?? throw FindingList.Error(
+            Descriptors.UnknownAugmentation, place, word.Text, Nearest.Hint(word.Text, AugmentationKind.All.Select(a => a.Name)));
 
     /// <summary>Arguments in their own order, defaults included.</summary>
     /// <param name="main">The one whose value stands beside the word.</param>
@@ -119,14 +130,16 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
                 throw FindingList.Error(Descriptors.NoMainArgument, Place.Value(entry.Value), word, entry.Value.Describe());
             string name = isHead ? main! : entry.Name;
             var parameter = parameters.FirstOrDefault(p => p.Name == name)
-                ?? throw FindingList.Error(Descriptors.UnknownArgument, Place.Key(entry.Key), word, name, Nearest.Hint(name, parameters.Select(p => p.Name)));
+                ?? throw FindingList.Error(
+                    Descriptors.UnknownArgument, Place.Key(entry.Key), word, name, Nearest.Hint(name, parameters.Select(p => p.Name)));
             var (value, syntax) = Evaluate(entry.Value, entry.Name, section);
             given[name] = Fit(parameter, value, syntax, word + ": " + name);
         }
 
         var missing = parameters.FirstOrDefault(p => p.IsRequired && !given.ContainsKey(p.Name));
         if (missing is not null)
-            throw FindingList.Error(Descriptors.MissingArgument, place, word, missing.Name, missing.Name == main ? $", as {{{word}: …}}" : string.Empty);
+            throw FindingList.Error(
+                Descriptors.MissingArgument, place, word, missing.Name, missing.Name == main ? $", as {{{word}: …}}" : string.Empty);
         return parameters.Where(p => given.ContainsKey(p.Name) || p.Default is not null)
             .Select(p => new Argument(p.Name, given.TryGetValue(p.Name, out var value) ? value : p.Default!, null)).ToEquatableArray();
     }

@@ -25,14 +25,16 @@ internal static class Conversion
             ParameterType.Integer => IsInteger(value, parameter) ? value : null,
             ParameterType.Number => value is Value.Number number && IsInRange(number, parameter) ? value : null,
             ParameterType.Bool => value as Value.Bool,
-            ParameterType.Text => value is Value.Text text && (parameter.Choices.Count == 0 || parameter.Choices.Contains(text.Content)) ? value : null,
+            ParameterType.Text =>
+                value is Value.Text text && (parameter.Choices.Count == 0 || parameter.Choices.Contains(text.Content)) ? value : null,
             ParameterType.IntegerPair => IsInteger(value, parameter) || IsIntegers(value, parameter, 2) ? value : null,
             ParameterType.IntegerList => IsIntegers(value, parameter, null) ? value : null,
             ParameterType.IntegerOrList => IsInteger(value, parameter) || IsIntegers(value, parameter, null) ? value : null,
             ParameterType.Initializer => value switch
             {
                 Value.Initializer => value,
-                Value.Text name when Initializer.Find(name.Content) is { } initializer && initializer.Parameters.All(p => !p.IsRequired) => OfWord(initializer),
+                Value.Text name when Initializer.Find(name.Content) is { } initializer && initializer.Parameters.All(p => !p.IsRequired) =>
+                    OfWord(initializer),
                 _ => null,
             },
             _ => throw new InvalidOperationException("unknown type of parameter"),
@@ -66,7 +68,8 @@ internal static class Conversion
     {
         SpecType.Int => value is Value.Number { IsInteger: true } ? value : null,
         SpecType.Number => value as Value.Number,
-        SpecType.NumberOrList => value is Value.Number || (value is Value.List list && list.Items.All(i => i is Value.Number)) ? value : null,
+        SpecType.NumberOrList =>
+            value is Value.Number || (value is Value.List list && list.Items.All(i => i is Value.Number)) ? value : null,
         SpecType.Bool => value as Value.Bool,
         SpecType.Text => value is LayerValue { Arguments.Count: 0 } word ? new Value.Text(word.Word) : value as Value.Text,
         SpecType.List => value as Value.List,
@@ -85,22 +88,27 @@ internal static class Conversion
     };
 
     /// <summary>The finding for a value that does not fit.</summary>
-    public static SpecException Mismatch(string owner, string argument, string expected, Value found, string? source, Place place, IEnumerable<string>? choices = null)
+    public static SpecException Mismatch(
+        string owner, string argument, string expected, Value found, string? source, Place place, IEnumerable<string>? choices = null)
     {
         bool isComputed = source is not null && source.IndexOf('$') >= 0;
         string text = isComputed ? $"{source}, which is {ValueText.Describe(found)}" : ValueText.Describe(found);
-        string hint = found is Value.Text word && choices is not null && Nearest.Find(word.Content, choices) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+        string hint = found is Value.Text word && choices is not null && Nearest.Find(word.Content, choices) is { } nearest
+            ? $"; did you mean '{nearest}'?"
+            : string.Empty;
         return FindingList.Error(Descriptors.WrongValue, place, argument, owner, expected, text, hint);
     }
 
     private static Value.Initializer OfWord(Initializer initializer) =>
-        new(initializer.Name, initializer.Parameters.Where(p => p.Default is not null).Select(p => new Argument(p.Name, p.Default!, null)).ToEquatableArray());
+        new(initializer.Name, initializer.Parameters.Where(p => p.Default is not null)
+            .Select(p => new Argument(p.Name, p.Default!, null)).ToEquatableArray());
 
     private static bool IsInteger(Value value, OpParameter parameter) =>
         value is Value.Number { IsInteger: true } number && Math.Abs(number.Amount) <= LargestInteger && IsInRange(number, parameter);
 
     private static bool IsIntegers(Value value, OpParameter parameter, int? count) =>
-        value is Value.List { Items: var items } && (count is null ? items.Count > 0 : items.Count == count) && items.All(i => IsInteger(i, parameter));
+        value is Value.List { Items: var items }
+            && (count is null ? items.Count > 0 : items.Count == count) && items.All(i => IsInteger(i, parameter));
 
     private static bool IsInRange(Value.Number number, OpParameter parameter) =>
         (parameter.Minimum is not { } least || (parameter.IsMinimumExclusive ? number.Amount > least : number.Amount >= least))
@@ -108,7 +116,9 @@ internal static class Conversion
 
     private static string Range(OpParameter parameter)
     {
-        string least = parameter.Minimum is { } minimum ? (parameter.IsMinimumExclusive ? " above " : " of at least ") + Text(minimum) : string.Empty;
+        string least = parameter.Minimum is { } minimum
+            ? (parameter.IsMinimumExclusive ? " above " : " of at least ") + Text(minimum)
+            : string.Empty;
         if (parameter.Maximum is not { } maximum)
             return least;
         string most = (parameter.IsMaximumExclusive ? "below " : "at most ") + Text(maximum);

@@ -5,8 +5,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Spec.Values;
 
 /// <summary>
-/// What a parameter of type layer holds: an op or a block with some of its arguments bound, or <c>none</c>, which vanishes where it is placed.
-/// It lives in the front end alone: no graph holds one.
+/// What a parameter of type layer holds: an op or a block with some of its arguments bound, or <c>none</c>, which vanishes where it is
+/// placed. It lives in the front end alone: no graph holds one.
 /// </summary>
 /// <param name="Callee">Null for <c>none</c>.</param>
 internal sealed record LayerValue(Callee? Callee, EquatableArray<GivenArgument> Arguments) : Value
@@ -18,5 +18,6 @@ internal sealed record LayerValue(Callee? Callee, EquatableArray<GivenArgument> 
     /// <summary>The canonical form, equal for layers that do the same: <c>relu</c>, <c>{bottleneck, groups: 32}</c>.</summary>
     public override string ToString() => Arguments.Count == 0
         ? Word
-        : "{" + string.Join(", ", Arguments.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.Name + ": " + a.Value).Prepend(Word)) + "}";
+        : "{" + string.Join(", ", Arguments.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.Name + ": " + a.Value).Prepend(Word))
+            + "}";
 }

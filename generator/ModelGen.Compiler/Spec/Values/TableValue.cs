@@ -7,5 +7,6 @@ namespace ModelGen.Compiler.Spec.Values;
 internal sealed record TableValue(EquatableArray<string> Columns, EquatableArray<EquatableArray<Value>> Rows) : Value
 {
     public override string ToString() =>
-        "{columns: [" + string.Join(", ", Columns) + "], rows: [" + string.Join(", ", Rows.Select(r => "[" + string.Join(", ", r) + "]")) + "]}";
+        "{columns: [" + string.Join(", ", Columns) + "], rows: [" + string.Join(", ", Rows.Select(r => "[" + string.Join(", ", r) + "]"))
+            + "]}";
 }

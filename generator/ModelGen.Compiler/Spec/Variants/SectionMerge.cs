@@ -49,7 +49,9 @@ internal static class SectionMerge
         }
     }
 
-    /// <summary>The layer of a dropout entry is one value; its place and its filter stay where the new entry says nothing of them.</summary>
+    /// <summary>
+    /// The layer of a dropout entry is one value; its place and its filter stay where the new entry says nothing of them.
+    /// </summary>
     private static Sourced MergeDropout(Sourced? old, YamlEntry entry, SpecUnit unit)
     {
         if (old?.Node is not YamlMapping below || entry.Value is not YamlMapping above)

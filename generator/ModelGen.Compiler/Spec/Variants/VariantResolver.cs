@@ -6,8 +6,8 @@ using ModelGen.Compiler.Yaml;
 namespace ModelGen.Compiler.Spec.Variants;
 
 /// <summary>
-/// Makes model definitions of variants. The order: the file's sections, then the extended variant's keys, then the variant's own. A model of
-/// another file brings its architecture and its sections; this file's sections lie over them.
+/// Makes model definitions of variants. The order: the file's sections, then the extended variant's keys, then the variant's own. A model
+/// of another file brings its architecture and its sections; this file's sections lie over them.
 /// </summary>
 internal sealed class VariantResolver(SpecLoader loader)
 {
@@ -20,7 +20,8 @@ internal sealed class VariantResolver(SpecLoader loader)
         {
             if (section is YamlMapping { Entries.Count: > 0 and <= Limits.Models } variants)
                 return [.. variants.Entries.Select(e => (e.Name, e.Key))];
-            findings.Add(Descriptors.WrongForm, Place.Key(unit.SectionKey(Sections.Variants)!), "'variants'", "a mapping of 1 to 1,000 models, such as {Tiny: {n: 3}}", section.Describe());
+            findings.Add(Descriptors.WrongForm, Place.Key(unit.SectionKey(Sections.Variants)!), "'variants'",
+                "a mapping of 1 to 1,000 models, such as {Tiny: {n: 3}}", section.Describe());
             return [];
         }
 
@@ -47,13 +48,15 @@ internal sealed class VariantResolver(SpecLoader loader)
         if (variant.Value is not YamlMapping own)
         {
             bool isEmpty = variant.Value is YamlScalar { IsNull: true };
-            throw FindingList.Error(Descriptors.WrongForm, isEmpty ? Place.Key(variant.Key) : Place.Value(variant.Value), $"the variant '{name}'", "a mapping of parameters and sections, or {}", variant.Value.Describe());
+            throw FindingList.Error(Descriptors.WrongForm, isEmpty ? Place.Key(variant.Key) : Place.Value(variant.Value),
+                $"the variant '{name}'", "a mapping of parameters and sections, or {}", variant.Value.Describe());
         }
 
         string identity = unit.File.RelativePath + "#" + name;
         int cycle = open.IndexOf(identity);
         if (cycle >= 0)
-            throw FindingList.Error(Descriptors.ExtendsCycle, Place.Key(variant.Key), string.Join(" → ", open.Skip(cycle).Append(identity).Select(i => i.Substring(i.IndexOf('#') + 1))));
+            throw FindingList.Error(Descriptors.ExtendsCycle, Place.Key(variant.Key),
+                string.Join(" → ", open.Skip(cycle).Append(identity).Select(i => i.Substring(i.IndexOf('#') + 1))));
         open.Add(identity);
         try
         {
@@ -73,7 +76,8 @@ internal sealed class VariantResolver(SpecLoader loader)
     private static ModelDefinition OfFile(SpecUnit unit, string name, Place place, FindingList findings)
     {
         if (unit.Backbone is null)
-            throw FindingList.Error(Descriptors.MissingSection, place, Sections.Backbone, "a variant that has another file's says 'extends: file.yaml#Model'");
+            throw FindingList.Error(
+                Descriptors.MissingSection, place, Sections.Backbone, "a variant that has another file's says 'extends: file.yaml#Model'");
         var model = new ModelDefinition(name, place, unit);
         ApplySections(model, unit, findings);
         return model;
@@ -96,7 +100,8 @@ internal sealed class VariantResolver(SpecLoader loader)
         if (file.Length == 0 || wanted.Length == 0)
             throw FindingList.Error(Descriptors.ExtendsForm, Place.Value(scalar), scalar.Describe());
         if (unit.Section(Sections.Backbone) is not null)
-            throw FindingList.Error(Descriptors.ExtendsForm, Place.Value(scalar), $"{scalar.Describe()} in a file with a 'backbone' of its own: move the variant to a file without one");
+            throw FindingList.Error(Descriptors.ExtendsForm, Place.Value(scalar),
+                $"{scalar.Describe()} in a file with a 'backbone' of its own: move the variant to a file without one");
         var other = loader.LoadMentioned(unit.File.RelativePath, file, Place.Value(scalar));
         Known(other, scalar, wanted);
         // What is wrong with the other file's variant is reported where that file is compiled.
@@ -131,6 +136,7 @@ internal sealed class VariantResolver(SpecLoader loader)
         else if (Sections.OfVariants.Contains(entry.Name))
             SectionMerge.Apply(model, entry, unit);
         else
-            throw FindingList.Error(Descriptors.OverridesNothing, Place.Key(entry.Key), entry.Name, Nearest.Hint(entry.Name, model.Unit.Parameters.Select(p => p.Name).Concat(Sections.OfVariants).Append(Sections.Extends)));
+            throw FindingList.Error(Descriptors.OverridesNothing, Place.Key(entry.Key), entry.Name,
+                Nearest.Hint(entry.Name, model.Unit.Parameters.Select(p => p.Name).Concat(Sections.OfVariants).Append(Sections.Extends)));
     }
 }
