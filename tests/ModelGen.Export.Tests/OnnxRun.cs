@@ -9,12 +9,19 @@ namespace ModelGen.Export.Tests;
 /// <summary>An exported ONNX file, run by ONNX Runtime.</summary>
 internal static class OnnxRun
 {
-    /// <summary>Writes the model with a twin's weights.</summary>
-    public static void Write(ModelGraph graph, TensorFile weights, string path, bool fold)
+    /// <summary>Writes the model with a twin's weights: in a file of their own if asked, or if they are too many.</summary>
+    public static void Write(ModelGraph graph, TensorFile weights, string path, bool fold, bool external = false)
     {
         var file = new OnnxFile(OnnxBackend.Lower(graph, fold), key => weights.Bytes("state/" + key));
         using var stream = File.Create(path);
-        file.Write(stream);
+        if (!external && file.TensorBytes <= OnnxFile.LargestEmbedded)
+        {
+            file.Write(stream);
+            return;
+        }
+
+        using var data = File.Create(path + ".data");
+        file.Write(stream, data, Path.GetFileName(path) + ".data");
     }
 
     /// <summary>With one thread: tests run side by side.</summary>

@@ -7,16 +7,18 @@ namespace ModelGen.Export.Tests;
 public sealed class OnnxTests
 {
     [SkippableTheory]
-    [InlineData(20, false)]
-    [InlineData(20, true)]
-    public void AResidualNetworkEqualsItsTwin(int depth, bool fold) => Check(ResNets.ResNet(depth), fold);
+    [InlineData(20, false, false)]
+    [InlineData(20, true, false)]
+    [InlineData(20, true, true)]
+    public void AResidualNetworkEqualsItsTwin(int depth, bool fold, bool external) => Check(ResNets.ResNet(depth), fold, external);
 
-    private static void Check(ModelGraph graph, bool fold)
+    private static void Check(ModelGraph graph, bool fold, bool external)
     {
         using var folder = new TemporaryFolder();
         var twin = TwinRun.Run(graph, folder);
         string path = folder["model.onnx"];
-        OnnxRun.Write(graph, twin, path, fold);
+        OnnxRun.Write(graph, twin, path, fold, external);
+        Assert.Equal(external, File.Exists(path + ".data"));
         OnnxRun.AssertEqual(twin, path);
         Python.SkipWithout("onnx");
         Python.Run("check_onnx.py", path);

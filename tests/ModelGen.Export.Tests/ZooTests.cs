@@ -63,7 +63,8 @@ public sealed class ZooTests(ZooTests.Runs runs) : IClassFixture<ZooTests.Runs>
     /// <summary>The twins of several models at a time: starting PyTorch takes longer than running a small one.</summary>
     public sealed class Runs
     {
-        private const int AtOnce = 8;
+        private static int AtOnce => All ? 2 : 8;
+
         private readonly Dictionary<string, (ModelGraph, TensorFile)> found = [];
 
         internal (ModelGraph Graph, TensorFile Twin) Find(string name)
