@@ -61,7 +61,7 @@ public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisp
         peer.Ask(name, info.Reference, Small(info.InputShape), null, folder);
         using var reference = NamedTensors.Read(Path.Combine(folder, "reference.dat"));
         using var model = info.Create(null);
-        model.load(Path.Combine(folder, "weights.dat"));
+        WeightsLoader.Load(Path.Combine(folder, "weights.pth"), model, info);
         var weights = model.parameters().Where(p => p.dim() == 4).ToList();
         using (no_grad())
         {

@@ -45,6 +45,11 @@ public static class ModelGenCommandLine
             console.Error.WriteLine($"error: {e.Message}");
             return UserErrorCode;
         }
+        catch (Exception e) when (e.GetBaseException() is DllNotFoundException missing)
+        {
+            console.Error.WriteLine($"error: Torch's native library cannot be loaded ({missing.Message.ReplaceLineEndings(" ")}): install the one this program was built for, or build it for another with -p:TorchProvider");
+            return UserErrorCode;
+        }
         catch (OperationCanceledException)
         {
             console.Error.WriteLine("interrupted");

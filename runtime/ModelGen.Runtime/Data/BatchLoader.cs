@@ -38,6 +38,7 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchLoaderOptions options;
     private readonly BatchWriter writer;
     private readonly BatchBuffer[] buffers;
+    private Task? ahead;
 
     /// <param name="images">The set.</param>
     /// <param name="normalization">Of each channel.</param>
@@ -78,7 +79,7 @@ public sealed class BatchLoader : IDisposable
     public IEnumerable<Batch> Epoch(int epoch, int first = 0)
     {
         int[] order = Order(epoch);
-        Task? ahead = null;
+        ahead = null;
         var clock = new Stopwatch();
         try
         {
@@ -106,6 +107,9 @@ public sealed class BatchLoader : IDisposable
         foreach (var buffer in buffers)
             buffer.Dispose();
     }
+
+    /// <summary>Whether the batch after the one that was given out last is made.</summary>
+    internal bool NextIsReady => ahead is { IsCompletedSuccessfully: true };
 
     internal int Label(int index) => images.Labels[index];
 

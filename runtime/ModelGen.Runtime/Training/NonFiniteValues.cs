@@ -23,11 +23,12 @@ internal static class NonFiniteValues
         return FirstLayer(model, batch.Images);
     }
 
-    /// <summary>The parameter nearest to the loss whose gradient is not finite; null where all are.</summary>
+    /// <summary>Names the parameter nearest to the loss whose gradient is not finite; null where all are.</summary>
     public static string? LastGradient(IReadOnlyList<OptimizedParameter> parameters)
     {
         using var scope = NewDisposeScope();
-        return parameters.LastOrDefault(p => p.Value.grad is { } gradient && !IsFinite(gradient))?.Name;
+        string? name = parameters.LastOrDefault(p => p.Value.grad is { } gradient && !IsFinite(gradient))?.Name;
+        return name is null ? null : $"the gradient of {name} is not finite";
     }
 
     private static string? FirstLayer(nn.Module<Tensor, Tensor> model, Tensor images)

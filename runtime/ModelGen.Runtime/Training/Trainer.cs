@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ModelGen.Checkpoints;
 using ModelGen.Data;
 using ModelGen.Evaluation;
@@ -21,6 +22,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingBatches batches;
     private readonly LearningRateSchedule schedule;
     private readonly Learner learner;
+    private readonly TrainingFailures failures;
     private readonly List<EpochResult> epochs = [];
     private EpochUnderWay current = EpochUnderWay.Beginning;
 
@@ -38,6 +40,7 @@ public sealed class Trainer : IDisposable
         // Fresh weights are part of what the seed fixes.
         random.manual_seed(this.options.Seed);
         learner = new Learner(info, this.recipe, this.options.Device);
+        failures = new TrainingFailures(info.Name, Observers);
     }
 
     /// <summary>The model that is trained.</summary>
@@ -161,28 +164,30 @@ public sealed class Trainer : IDisposable
     {
         // Dropout draws from Torch's generator: what it draws depends on the step, not on what was drawn before.
         random.manual_seed(batches.TorchSeed(epoch, step));
-        var (loss, right) = learner.Learn(batch, batches.ShareOfUpdate(step));
+        var (loss, right) = Learn(batch, batches.ShareOfUpdate(step));
         if (!double.IsFinite(loss))
         {
             random.manual_seed(batches.TorchSeed(epoch, step));
-            throw Diverged("loss", loss, epoch, step, rate, batch, NonFiniteValues.FirstInForward(learner.Model, batch));
+            throw failures.Diverged("loss", loss, (epoch, step, rate), batch, NonFiniteValues.FirstInForward(learner.Model, batch));
         }
 
         if (!batches.IsUpdate(step))
             return (loss, right, null);
         double norm = learner.Update(rate);
-        return double.IsFinite(norm) ? (loss, right, norm) : throw Diverged(
-            "norm of the gradients", norm, epoch, step, rate, batch, NonFiniteValues.LastGradient(learner.Optimizer.Parameters) is { } name ? $"the gradient of {name} is not finite" : null);
+        return double.IsFinite(norm) ? (loss, right, norm) : throw failures.Diverged(
+            "norm of the gradients", norm, (epoch, step, rate), batch, NonFiniteValues.LastGradient(learner.Optimizer.Parameters));
     }
 
-    private UserError Diverged(string what, double value, int epoch, int step, double rate, Batch batch, string? where)
+    private (double Loss, long Right) Learn(Batch batch, double share)
     {
-        string images = string.Join(", ", batch.Indices.Span[..Math.Min(4, batch.Count)].ToArray());
-        string saved = Observers.OfType<CheckpointWriter>().Select(w => w.LastGoodPath).FirstOrDefault(p => p is not null) is { } path
-            ? $"; the last good checkpoint is {path}"
-            : "";
-        return new UserError(FormattableString.Invariant(
-            $"{info.Name}: the {what} is {value} at epoch {epoch}, step {step} (learning rate {rate:g3}; training images {images}, … of {batch.Count}){(where is null ? "" : $": {where}")}: the training diverged; try a lower lr, a longer warm-up or clip_norm{saved}"));
+        try
+        {
+            return learner.Learn(batch, share);
+        }
+        catch (ExternalException e) when (TrainingFailures.IsOutOfMemory(e))
+        {
+            throw failures.OutOfMemory(batch, batches.Train.OutputShape, e);
+        }
     }
 
     private EpochResult Result(int epoch, double rate, RunningMean mean, double seconds, double loaderShare)

@@ -136,6 +136,19 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void Out_of_memory_names_model_and_batch_and_says_what_to_do()
+    {
+        var huge = new ModelInfo("", "")
+        {
+            Name = "Huge", SpecFile = "", SpecHash = "", InputShape = [3, 32, 32], Classes = 10, ParameterCount = 1, MultiplyAdds = 1, Recipe = Plain, Create = _ => new HugeModel(),
+        };
+        using var trainer = new Trainer(huge, TestImages.Synthetic, null, Few);
+        string message = Assert.Throws<UserError>(() => trainer.Run()).Message;
+        Assert.StartsWith("Huge: out of memory in a training step of 64 images of 3×32×32 (", message);
+        Assert.Contains("lower batch_size and raise accumulate", message);
+    }
+
+    [Fact]
     public void The_search_for_a_rate_falls_then_explodes_and_suggests_one_between()
     {
         var curve = LearningRateFinder.Run(TinyModel.Info, TestImages.Synthetic, Plain with { BatchSize = 32 }, new TrainingOptions { Seed = 1 }, 1e-4, 1e3, 80);
@@ -162,6 +175,24 @@ public sealed class LearningTests
         model.state_dict().Where(e => e.Value.dtype == ScalarType.Float32).ToDictionary(e => e.Key, e => MemoryMarshal.Cast<byte, float>(e.Value.bytes).ToArray());
 
     private static double[] Values(nn.Module model, string name) => [.. All(model)[name].Select(v => (double)v)];
+
+    /// <summary>Asks for more memory than any machine has.</summary>
+    private sealed class HugeModel : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear fc = nn.Linear(3072, 10);
+
+        public HugeModel() : base("HugeModel") => register_module("fc", fc);
+
+        public override Tensor forward(Tensor input)
+        {
+            using var large = zeros(1L << 46);
+            return fc.call(input.flatten(1));
+        }
+
+        protected override void RegisterComponents()
+        {
+        }
+    }
 
     private sealed class Watcher(Action step) : ITrainingObserver
     {
