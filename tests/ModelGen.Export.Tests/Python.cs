@@ -7,7 +7,9 @@ namespace ModelGen.Export.Tests;
 internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    /// <summary>The whole zoo has models that take their time on two cores.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all" ? 40 : 4);
+
     private static readonly Dictionary<string, string?> Missing = [];
 
     public static string RepositoryRoot { get; } = typeof(Python).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
