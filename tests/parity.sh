@@ -9,7 +9,7 @@ table=$(mktemp)
 trap 'rm -f "$table"' EXIT
 dotnet build tests/ModelGen.Parity.Tests -c Release -nologo -v quiet || exit 1
 MODELGEN_PARITY=all MODELGEN_PARITY_TABLE="$table" dotnet test tests/ModelGen.Parity.Tests -c Release --no-build --nologo \
-  --logger "console;verbosity=normal" --filter "FullyQualifiedName~ZooParityTests${1:+&DisplayName~$1}"
+  --logger "console;verbosity=normal" --filter "(FullyQualifiedName~ZooParityTests|FullyQualifiedName~InferenceTests)${1:+&DisplayName~$1}"
 code=$?
 [ -n "${1:-}" ] && { cat "$table"; exit "$code"; }
 /usr/bin/python3 tests/peers/zoo_table.py "$table" docs/zoo.md && exit "$code"

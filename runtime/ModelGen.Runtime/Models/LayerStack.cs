@@ -10,7 +10,7 @@ namespace ModelGen;
 /// (<c>net.Layer2[0].Conv1.weight</c>). Each intermediate is disposed as soon as the next child has used it.
 /// </summary>
 /// <typeparam name="T">The children's class.</typeparam>
-public sealed class LayerStack<T> : nn.Module<Tensor, Tensor>, IReadOnlyList<T>
+public sealed class LayerStack<T> : nn.Module<Tensor, Tensor>, IInferenceForm, IReadOnlyList<T>
     where T : nn.Module<Tensor, Tensor>
 {
     private readonly List<T> layers = [];
@@ -52,6 +52,9 @@ public sealed class LayerStack<T> : nn.Module<Tensor, Tensor>, IReadOnlyList<T>
         // The caller disposes what it is given, and the input is not ours to give.
         return layers.Count == 0 ? input.alias() : x;
     }
+
+    /// <inheritdoc/>
+    public InferenceValue Trace(InferenceValue input) => layers.Aggregate(input, (value, layer) => layer.Trace(value));
 
     public IEnumerator<T> GetEnumerator() => layers.GetEnumerator();
 

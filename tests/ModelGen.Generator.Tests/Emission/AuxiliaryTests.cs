@@ -38,7 +38,7 @@ public class AuxiliaryTests
     public void The_class_is_one_with_auxiliary_outputs_and_compiles()
     {
         string source = CSharpBackend.Emit(Model(), "N");
-        Assert.Contains("public sealed partial class M : nn.Module<Tensor, Tensor>, IAuxiliaryOutputs", source);
+        Assert.Contains("public sealed partial class M : nn.Module<Tensor, Tensor>, IInferenceForm, IAuxiliaryOutputs", source);
         Assert.Contains("public IReadOnlyList<double> AuxiliaryWeights { get; } = [0.4];", source);
         Assert.Empty(GeneratedCode.ComplaintsAgainst(typeof(Tensor).Assembly.Location, source));
     }

@@ -47,7 +47,7 @@ namespace ModelGen.Models;
 /// In <c>forward</c> every intermediate is disposed right after its last use, and a step overwrites its operand (<c>relu_</c>,
 /// <c>add_</c>) where neither a later step nor autograd needs the old value. The input stays the caller's.
 /// </remarks>
-public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>
+public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
 {
     /// <summary>Trainable parameters, in elements.</summary>
     public const long ParameterCount = 272_282;
@@ -159,13 +159,27 @@ public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>
         return fc;
     }
 
+    /// <inheritdoc/>
+    public InferenceValue Trace(InferenceValue input)
+    {
+        var conv1 = Conv1.Trace(input);
+        var layer1 = Layer1.Trace(conv1);
+        var layer2 = Layer2.Trace(layer1);
+        var layer3 = Layer3.Trace(layer2);
+        var bn = Bn.Trace(layer3);
+        var relu = bn.Relu();
+        var globalAvgPool = relu.GlobalAvgPool();
+        var fc = Fc.Trace(globalAvgPool);
+        return fc;
+    }
+
     /// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>
     protected override void RegisterComponents()
     {
     }
 
     /// <summary>The block <c>PreactBasic</c>: 16×32×32 → 16×32×32, 16×32×32 → 32×16×16, 32×16×16 → 32×16×16, 32×16×16 → 64×8×8, 64×8×8 → 64×8×8. Used 9 times.</summary>
-    public sealed class PreactBasic : nn.Module<Tensor, Tensor>
+    public sealed class PreactBasic : nn.Module<Tensor, Tensor>, IInferenceForm
     {
         /// <summary>Makes the module with fresh weights.</summary>
         /// <param name="inChannels">Channels of the input: 16, 32, 64.</param>
@@ -222,6 +236,20 @@ public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>
             conv2.add_(shortcut ?? input);
             shortcut?.Dispose();
             return conv2;
+        }
+
+        /// <inheritdoc/>
+        public InferenceValue Trace(InferenceValue input)
+        {
+            var bn1 = Bn1.Trace(input);
+            var relu = bn1.Relu();
+            var conv1 = Conv1.Trace(relu);
+            var bn2 = Bn2.Trace(conv1);
+            var relu2 = bn2.Relu();
+            var conv2 = Conv2.Trace(relu2);
+            var shortcut = Shortcut?.Trace(relu);
+            var sum = (shortcut ?? input).Add(conv2);
+            return sum;
         }
 
         /// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>

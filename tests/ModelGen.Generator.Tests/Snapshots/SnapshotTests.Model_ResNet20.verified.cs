@@ -49,7 +49,7 @@ namespace ModelGen.Models;
 /// In <c>forward</c> every intermediate is disposed right after its last use, and a step overwrites its operand (<c>relu_</c>,
 /// <c>add_</c>) where neither a later step nor autograd needs the old value. The input stays the caller's.
 /// </remarks>
-public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>
+public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
 {
     /// <summary>Trainable parameters, in elements.</summary>
     public const long ParameterCount = 269_722;
@@ -168,13 +168,27 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>
         return linear;
     }
 
+    /// <inheritdoc/>
+    public InferenceValue Trace(InferenceValue input)
+    {
+        var conv1 = Conv1.Trace(input);
+        var bn1 = Bn1.Trace(conv1);
+        var relu = bn1.Relu();
+        var layer1 = Layer1.Trace(relu);
+        var layer2 = Layer2.Trace(layer1);
+        var layer3 = Layer3.Trace(layer2);
+        var globalAvgPool = layer3.GlobalAvgPool();
+        var linear = Linear.Trace(globalAvgPool);
+        return linear;
+    }
+
     /// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>
     protected override void RegisterComponents()
     {
     }
 
     /// <summary>The block <c>CifarBasicA</c>: 16×32×32 → 16×32×32, 16×32×32 → 32×16×16, 32×16×16 → 32×16×16, 32×16×16 → 64×8×8, 64×8×8 → 64×8×8. Used 9 times.</summary>
-    public sealed class CifarBasicA : nn.Module<Tensor, Tensor>
+    public sealed class CifarBasicA : nn.Module<Tensor, Tensor>, IInferenceForm
     {
         private readonly long stride;
         private readonly bool reshape;
@@ -235,6 +249,21 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>
             pad?.Dispose();
             bn2.relu_();
             return bn2;
+        }
+
+        /// <inheritdoc/>
+        public InferenceValue Trace(InferenceValue input)
+        {
+            var conv1 = Conv1.Trace(input);
+            var bn1 = Bn1.Trace(conv1);
+            var relu = bn1.Relu();
+            var conv2 = Conv2.Trace(relu);
+            var bn2 = Bn2.Trace(conv2);
+            var subsample = reshape ? input.Map(x => x.Subsample(stride)) : null;
+            var pad = reshape ? subsample!.Map(x => nn.functional.pad(x, padPadding)) : null;
+            var sum = (pad ?? input).Add(bn2);
+            var relu2 = sum.Relu();
+            return relu2;
         }
 
         /// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>

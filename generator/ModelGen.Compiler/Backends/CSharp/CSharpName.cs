@@ -9,7 +9,7 @@ public static class CSharpName
     public static readonly IReadOnlyCollection<string> ModuleMembers = new HashSet<string>(StringComparer.Ordinal)
     {
         "Dispose", "Equals", "GetHashCode", "GetName", "GetType", "Finalize", "MemberwiseClone", "ReferenceEquals", "RegisterComponents",
-        "ToString", "ConditionallyRegisterParameter", "ConditionallyRegisterBuffer", "ClearModuleLists",
+        "ToString", "Trace", "ConditionallyRegisterParameter", "ConditionallyRegisterBuffer", "ClearModuleLists",
     };
 
     /// <summary>Names that a property of a model class cannot take either: the constants every model class has.</summary>
@@ -23,8 +23,8 @@ public static class CSharpName
     /// <summary>Types that generated code calls by their simple names: a nested class must not hide them.</summary>
     internal static readonly IReadOnlyCollection<string> UsedTypes = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Augmentation", "Device", "IAuxiliaryOutputs", "IReadOnlyList", "LayerStack", "MemoryFormat", "ModelInfo", "OptimizerKind", "Parameter",
-        "ParameterGroup", "Precision", "Recipe", "SamePadding", "ScalarType", "ScheduleKind", "Tensor", "TensorExtensions", "WeightInit",
+        "Augmentation", "Device", "IAuxiliaryOutputs", "IInferenceForm", "IReadOnlyList", "InferenceValue", "LayerStack", "MemoryFormat", "ModelInfo", "OptimizerKind", "Parameter",
+        "ModuleTracing", "ParameterGroup", "Precision", "Recipe", "SamePadding", "ScalarType", "ScheduleKind", "Tensor", "TensorExtensions", "WeightInit",
     };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)

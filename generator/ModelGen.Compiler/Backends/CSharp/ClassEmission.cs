@@ -15,7 +15,7 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
     public void Whole()
     {
         writer.Line("/// <summary>" + Summary() + "</summary>");
-        using (writer.Block("public sealed class " + plan.Name + " : nn.Module<Tensor, Tensor>"))
+        using (writer.Block("public sealed class " + plan.Name + " : nn.Module<Tensor, Tensor>, IInferenceForm"))
         {
             foreach (var field in Fields)
                 writer.Line("private readonly " + field.Type + " " + field.Name + ";");
@@ -48,6 +48,10 @@ internal sealed class ClassEmission(IndentedWriter writer, ClassPlan plan)
                 writer.Lines(both.Lines);
         }
 
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block("public InferenceValue Trace(InferenceValue " + Node.Input + ")"))
+            writer.Lines(plan.Trace);
         writer.Line();
         writer.Line("/// <summary>Children are registered by hand: nothing is left for reflection to find.</summary>");
         writer.Line("protected override void RegisterComponents()");

@@ -30,7 +30,7 @@ internal sealed class ModelEmission(ModelGraph graph, string? @namespace)
             writer.Lines(["namespace " + @namespace + ";", ""]);
         Documentation();
         string interfaces = graph.Auxiliary.Count == 0 ? "" : ", IAuxiliaryOutputs";
-        using (writer.Block("public sealed partial class " + graph.Name + " : nn.Module<Tensor, Tensor>" + interfaces))
+        using (writer.Block("public sealed partial class " + graph.Name + " : nn.Module<Tensor, Tensor>, IInferenceForm" + interfaces))
         {
             Constants();
             new ClassEmission(writer, classes[0]).Members();

@@ -16,6 +16,13 @@ internal class CallEmission(string op, string function, Func<OpNode, IEnumerable
 
     public override string Expression(OpNode node, Operand input, IReadOnlyList<string> arguments) => Call(function, input.Text, input.Receiver, arguments);
 
+    /// <summary>The name of the recording method, where the inference form knows this function by name; else it stays a function.</summary>
+    public string? Recorded { get; init; }
+
+    public override string Traced(OpNode node, Operand input, IReadOnlyList<string> arguments) => Recorded is null
+        ? base.Traced(node, input, arguments)
+        : input.Receiver + "." + Recorded + "(" + string.Join(", ", arguments) + ")";
+
     protected string Call(string callee, string input, string receiver, IReadOnlyList<string> arguments) => isStatic
         ? callee + "(" + string.Join(", ", [input, .. constants, .. arguments]) + ")"
         : receiver + "." + callee + "(" + string.Join(", ", [.. constants, .. arguments]) + ")";
@@ -37,6 +44,9 @@ internal sealed class MaxPoolEmission() : CallEmission("max_pool", "nn.functiona
     public override string Expression(OpNode node, Operand input, IReadOnlyList<string> arguments) => IsSame(node)
         ? input.Receiver + ".MaxPoolSame(" + string.Join(", ", arguments) + ")"
         : base.Expression(node, input, arguments);
+
+    public override string Traced(OpNode node, Operand input, IReadOnlyList<string> arguments) =>
+        input.Receiver + (IsSame(node) ? ".MaxPoolSame(" : ".MaxPool(") + string.Join(", ", arguments) + ")";
 
     private static bool IsSame(OpNode node) => SlotsOf.IsWord(node, "padding", "same");
 

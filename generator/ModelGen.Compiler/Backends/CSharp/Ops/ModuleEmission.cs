@@ -26,6 +26,8 @@ internal class ModuleEmission(string op, string type, bool isOurs, bool takesDev
     };
 
     public override string Expression(OpNode node, string child, Operand input) => child + "." + Method(node) + "(" + input.Text + ")";
+
+    public override string Traced(OpNode node, string child, Operand input) => child + "." + Method(node).Replace("call", "Call").Replace("Call", "Trace") + "(" + input.Text + ")";
 }
 
 /// <summary>A convolution: <c>padding: same</c> depends on the image's size, so that the padding is made when the size is known.</summary>

@@ -24,6 +24,9 @@ internal abstract class ChildEmission : OpEmission
     /// <summary>The value in <c>forward</c>.</summary>
     /// <param name="child">The child's property; with a question mark where it may not exist and is called, with an exclamation mark where it was asked for.</param>
     public abstract string Expression(OpNode node, string child, Operand input);
+
+    /// <summary>The same in <c>Trace</c>, where values are recorded rather than computed.</summary>
+    public abstract string Traced(OpNode node, string child, Operand input);
 }
 
 /// <summary>An op that is an expression in <c>forward</c>.</summary>
@@ -42,6 +45,10 @@ internal abstract class FunctionEmission : OpEmission
 
     /// <summary>The value as an expression. The arguments are those that differ from the callee's defaults, labelled where the slot has a label.</summary>
     public abstract string Expression(OpNode node, Operand input, IReadOnlyList<string> arguments);
+
+    /// <summary>The value in <c>Trace</c>, where values are recorded rather than computed.</summary>
+    public virtual string Traced(OpNode node, Operand input, IReadOnlyList<string> arguments) =>
+        input.Receiver + ".Map(" + TracePlanner.Mapped + " => " + Expression(node, Operand.Named(TracePlanner.Mapped), arguments) + ")";
 
     /// <summary>A call that overwrites <paramref name="receiver"/>, where there is one.</summary>
     public virtual string InPlace(string receiver, IReadOnlyList<string> arguments) =>

@@ -16,5 +16,8 @@ internal static class OpTraits
         return new ForwardTraits(memory.OutputAliasesInput, memory.SavesInput, memory.SavesOutput);
     }
 
+    /// <summary>True for an op that does nothing in eval mode.</summary>
+    public static bool IsDropout(OpNode node) => Definition(node) is Dropout or DropBlock;
+
     public static bool CanRunInPlace(OpNode node) => Definition(node).Memory.CanRunInPlace;
 }

@@ -16,4 +16,6 @@ internal sealed class ScaleEmission : ChildEmission
         isImage: node.InputShapes[0].IsImage, [SlotsOf.InputChannels(node), SlotsOf.Number(node, "value")]);
 
     public override string Expression(OpNode node, string child, Operand input) => input.Receiver + " * " + child;
+
+    public override string Traced(OpNode node, string child, Operand input) => input.Receiver + ".Scale(" + child + ")";
 }

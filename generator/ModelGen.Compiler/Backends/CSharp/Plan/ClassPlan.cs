@@ -26,6 +26,9 @@ internal sealed class ClassPlan(string name, IReadOnlyList<Scope> instances)
     /// <summary>The body that gives auxiliary outputs too, or null where there are none.</summary>
     public required ForwardPlan? ForwardWithAuxiliary { get; init; }
 
+    /// <summary>The body of <c>Trace</c>.</summary>
+    public required IReadOnlyList<string> Trace { get; init; }
+
     /// <summary>The name the calling scope has for a parameter's value, or null.</summary>
     public string? OuterSource(ClassParameter parameter, int instance) => Kind == ScopeKind.Block
         ? Slot.PlainName(instances[instance].Parameters.FirstOrDefault(p => p.Name == parameter.SpecName)?.Source)

@@ -103,6 +103,8 @@ internal sealed class ClassPlanner
             step.Resolve(table);
         if (new ForwardPlanner(instances, steps, table, []).TryPlan() is not { } forward)
             return null;
+        if (new TracePlanner(instances, steps, table).TryPlan() is not { } trace)
+            return null;
         string[] auxiliary = isModel ? [.. graph.Auxiliary.Select(a => a.Node)] : [];
         return new ClassPlan(name, instances)
         {
@@ -111,6 +113,7 @@ internal sealed class ClassPlanner
             Parameters = table.Parameters,
             Children = [.. steps.Where(s => s.IsChild).Select(s => s.Child(table))],
             Forward = forward,
+            Trace = trace,
             ForwardWithAuxiliary = auxiliary.Length == 0 ? null : new ForwardPlanner(instances, steps, table, auxiliary).TryPlan(),
         };
     }

@@ -16,10 +16,7 @@ internal sealed class ForwardPlanner
     private readonly IReadOnlyList<string> auxiliary;
     private readonly ParameterTable table;
     private readonly Dictionary<string, Variable> variables = new(StringComparer.Ordinal);
-    private readonly HashSet<string> names = new(StringComparer.Ordinal) { Node.Input, "device", "dtype", "functional", "nn", "torch", "training" };
-
-    // Arguments of the model's constructor.
-    private static readonly string[] FreeNames = [FreeLiterals.Classes, FreeLiterals.InputChannels];
+    private readonly VariableNames names;
 
     /// <summary>One for each different wiring, with the instance it stands for.</summary>
     private readonly List<(int Instance, Liveness Liveness)> wirings;
@@ -32,8 +29,7 @@ internal sealed class ForwardPlanner
         this.table = table;
         this.steps = Needed(steps);
         variables[Node.Input] = new Variable(Node.Input, null);
-        names.UnionWith(table.Parameters.Select(p => p.Name));
-        names.UnionWith(FreeNames);
+        names = new VariableNames(table);
         wirings = [.. Enumerable.Range(0, instances.Count).GroupBy(Wiring).Select(g => (g.First(), Watch(instances[g.First()])))];
     }
 
@@ -95,7 +91,7 @@ internal sealed class ForwardPlanner
         foreach (var (instance, liveness) in wirings.Where(w => step.Node.IsIn(w.Instance)))
             liveness.Run(step.Node.Uses[instance]!, step.Traits[instance]!, overwritten);
         bool isInPlace = overwritten is not null || step.Function is { IsIdentity: true };
-        var variable = isInPlace && operands[overwritten ?? 0].Single is { } same ? same : new Variable(UniqueName(step.Node.Sample), step.Node);
+        var variable = isInPlace && operands[overwritten ?? 0].Single is { } same ? same : new Variable(names.Of(step.Node.Sample), step.Node);
         variable.LastUse = index;
         variables[step.Node.Id] = variable;
         return new Statement(step, operands, variable, overwritten);
@@ -122,15 +118,6 @@ internal sealed class ForwardPlanner
         OpNode op when step.Function is { HasInPlace: true } && OpTraits.CanRunInPlace(op) => [0],
         _ => [],
     };
-
-    private string UniqueName(Node node)
-    {
-        string name = CSharpName.Camel(node is JoinNode join ? join.Kind switch { JoinKind.Add => "sum", JoinKind.Multiply => "product", _ => "joined" } : ParameterTable.Owner(node));
-        string unique = CSharpName.Escape(name);
-        for (int n = 2; !names.Add(unique); n++)
-            unique = name + n;
-        return unique;
-    }
 
     /// <summary>Text that is equal for instances in which the same steps read the same values and keep the same memory.</summary>
     private string Wiring(int instance)

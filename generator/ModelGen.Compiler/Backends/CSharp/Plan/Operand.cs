@@ -16,6 +16,9 @@ internal sealed class Operand
     /// <summary>The value where a member is called on it.</summary>
     public string Receiver => Single is null ? "(" + Text + ")" : Text;
 
+    /// <summary>An operand of a name of its own: a lambda's parameter.</summary>
+    public static Operand Named(string name) => new([new Variable(name, null)]);
+
     /// <summary>Makes the operand from the variable that each instance reads (null where it does not), if one expression can choose it.</summary>
     public static Operand? TryMake(IReadOnlyList<Variable?> chosen)
     {
