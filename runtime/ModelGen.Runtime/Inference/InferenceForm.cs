@@ -8,7 +8,7 @@ public static class InferenceForm
 {
     /// <summary>Makes the fast form of a generated model as it is now. The model itself, its mode and its state dict stay as they are.</summary>
     /// <exception cref="ArgumentException">The module was not generated.</exception>
-    public static InferenceModel ForInference(this nn.Module<Tensor, Tensor> model) => model is IInferenceForm form
-        ? new InferenceModel(model.GetName(), form)
+    public static InferenceModel ForInference(this nn.Module<Tensor, Tensor> model, InferenceOptions? options = null) => model is IInferenceForm form
+        ? new InferenceModel(model.GetName(), form, options ?? new InferenceOptions())
         : throw new ArgumentException($"{model.GetType().Name} is no generated model: it cannot say what it computes", nameof(model));
 }

@@ -30,6 +30,7 @@ internal sealed class InferenceGraph : IDisposable
             using var guard = no_grad();
             graph.Output = model.Trace(new InferenceValue(graph, graph.Input)).Step;
             NormFolding.Apply(graph);
+            AdditionFusion.Apply(graph);
             ActivationFusion.Apply(graph);
             return graph;
         }
@@ -77,20 +78,26 @@ internal sealed class InferenceGraph : IDisposable
         return reads;
     }
 
-    /// <summary>Lets every reader of one step read another, and drops what nobody reads any more.</summary>
-    public void Replace(InferenceStep step, InferenceStep by)
+    /// <summary>Lets every reader of one step read another.</summary>
+    public void Redirect(InferenceStep step, InferenceStep to)
     {
         foreach (var reader in Steps)
         {
             for (int i = 0; i < reader.Inputs.Count; i++)
             {
                 if (reader.Inputs[i] == step)
-                    reader.Inputs[i] = by;
+                    reader.Inputs[i] = to;
             }
         }
 
         if (Output == step)
-            Output = by;
+            Output = to;
+    }
+
+    /// <summary>Lets every reader of one step read another, and drops the step.</summary>
+    public void Replace(InferenceStep step, InferenceStep by)
+    {
+        Redirect(step, by);
         Steps.Remove(step);
     }
 

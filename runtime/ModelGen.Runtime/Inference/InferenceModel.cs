@@ -5,16 +5,23 @@ using static TorchSharp.torch;
 namespace ModelGen;
 
 /// <summary>
-/// A model made ready to be asked, not trained: batch norms are part of the layers beside them, dropouts are gone, activations are applied where
-/// the values lie. It holds copies of the weights: what the model learns afterwards does not reach it. See docs/inference.md.
+/// A model made ready to be asked, not trained: batch norms are part of the layers beside them, dropouts are gone, activations and additions are
+/// done where the values lie. On a provider that can, whole batches run as one prepared program. It holds copies of the weights: what the model
+/// learns afterwards does not reach it. See docs/inference.md.
 /// </summary>
 public sealed class InferenceModel : nn.Module<Tensor, Tensor>
 {
     private readonly InferenceGraph graph;
     private readonly PlainProgram plain;
+    private readonly InferenceOptions options;
+    private readonly Lock gate = new();
 
-    internal InferenceModel(string name, IInferenceForm model) : base(name)
+    /// <summary>What was chosen for sizes of images and batches; null for the plain form.</summary>
+    private readonly Dictionary<(long Batch, long Channels, long Height, long Width), IPreparedProgram?> chosen = [];
+
+    internal InferenceModel(string name, IInferenceForm model, InferenceOptions options) : base(name)
     {
+        this.options = options;
         graph = InferenceGraph.Of(model);
         plain = new PlainProgram(graph);
     }
@@ -22,9 +29,35 @@ public sealed class InferenceModel : nn.Module<Tensor, Tensor>
     /// <summary>The steps it runs, in words.</summary>
     public IReadOnlyList<string> Steps => [.. graph.Steps.Skip(1).Select(s => s.ToString())];
 
-    /// <param name="input">N × C × H × W, as the model takes it. Stays as it is.</param>
+    /// <summary>How each size of batch that was asked runs, in words, and the memory it takes; null where it runs step by step.</summary>
+    public IReadOnlyList<(string Batch, string Form, ProgramMemory? Memory)> Prepared
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. chosen.Select(c => (
+                    $"{c.Key.Batch}×{c.Key.Channels}×{c.Key.Height}×{c.Key.Width}", c.Value?.Form.ToString() ?? "step by step", c.Value?.Memory))];
+            }
+        }
+    }
+
+    /// <param name="input">N × C × H × W, as the model takes it. Stays as it is. The first batch of a size takes longer: it is prepared for.</param>
     /// <returns>The logits, which are the caller's; no gradient reaches them.</returns>
-    public override Tensor forward(Tensor input) => plain.Run(input);
+    public override Tensor forward(Tensor input)
+    {
+        if (!options.Prepares || input.dim() != 4 || input.dtype != ScalarType.Float32 || input.device.type != DeviceType.CPU || input.shape[0] == 0)
+            return plain.Run(input);
+        using var guard = no_grad();
+        using var images = input.contiguous();
+        lock (gate)
+        {
+            if (ProgramFor(images) is { } program)
+                return program.Run(images);
+        }
+
+        return plain.Run(input);
+    }
 
     /// <summary>There is nothing to register: the weights are copies, and not trained.</summary>
     protected override void RegisterComponents()
@@ -34,7 +67,27 @@ public sealed class InferenceModel : nn.Module<Tensor, Tensor>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            foreach (var program in chosen.Values.Distinct())
+                program?.Dispose();
+            chosen.Clear();
             graph.Dispose();
+        }
+
         base.Dispose(disposing);
+    }
+
+    private IPreparedProgram? ProgramFor(Tensor images)
+    {
+        long[] shape = images.shape;
+        var key = (shape[0], shape[1], shape[2], shape[3]);
+        if (chosen.TryGetValue(key, out var known))
+            return known;
+        // The last batch of a data set is shorter: what computes the others in parts computes it too.
+        var program = shape[0] == 1 ? null : chosen.Values.FirstOrDefault(p => p is { Form: { IsParallel: true } form }
+            && (form.Channels, form.Height, form.Width) == (key.Item2, key.Item3, key.Item4) && shape[0] >= form.Images * 2);
+        program ??= new ProgramChooser(graph, plain, options.Tolerance).Choose(images);
+        chosen.Add(key, program);
+        return program;
     }
 }

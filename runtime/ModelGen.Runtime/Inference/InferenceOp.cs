@@ -24,6 +24,7 @@ internal abstract record InferenceOp
     /// <param name="Weight">Out × in / groups × height × width.</param>
     /// <param name="Bias">A value for each output channel, or null.</param>
     /// <param name="Padding">Rows and columns; null for <c>padding: same</c>.</param>
+    /// <remarks>A second input is added to the result, before the activation.</remarks>
     public sealed record Conv(Tensor Weight, Tensor? Bias, long[] Stride, long[]? Padding, long[] Dilation, long Groups) : InferenceOp
     {
         public override bool CanActivate => true;
@@ -94,6 +95,34 @@ internal abstract record InferenceOp
         public override bool IsFresh => false;
 
         public override string ToString() => "flatten";
+    }
+
+    /// <summary>Every n-th row and column.</summary>
+    public sealed record Subsample(long Vertical, long Horizontal) : InferenceOp
+    {
+        public override bool IsFresh => false;
+
+        public override string ToString() => $"every {Vertical}×{Horizontal}-th pixel";
+    }
+
+    /// <param name="Amounts">As torch's pad has them: the last dimension first, before and behind.</param>
+    public sealed record Pad(long[] Amounts, double Value) : InferenceOp
+    {
+        public override string ToString() => $"pad by {string.Join(' ', Amounts)}";
+    }
+
+    /// <summary>Some channels.</summary>
+    public sealed record Narrow(long Start, long Length) : InferenceOp
+    {
+        public override bool IsFresh => false;
+
+        public override string ToString() => $"channels {Start} to {Start + Length - 1}";
+    }
+
+    /// <summary>See <see cref="TensorExtensions.ChannelShuffle"/>.</summary>
+    public sealed record Shuffle(long Groups) : InferenceOp
+    {
+        public override string ToString() => $"shuffle {Groups} groups";
     }
 
     /// <summary>Anything else, as a function of tensors. It must leave its argument as it is, and may give a view of it.</summary>

@@ -61,6 +61,17 @@ public sealed class InferenceValue
 
     public InferenceValue Flatten() => Record(new InferenceOp.Flatten());
 
+    public InferenceValue Subsample(long stride) => Subsample((stride, stride));
+
+    public InferenceValue Subsample((long Height, long Width) stride) => Record(new InferenceOp.Subsample(stride.Height, stride.Width));
+
+    public InferenceValue Pad(long[] padding, double value = 0) => Record(new InferenceOp.Pad(padding, value));
+
+    /// <summary>Some channels.</summary>
+    public InferenceValue Narrow(long start, long length) => Record(new InferenceOp.Narrow(start, length));
+
+    public InferenceValue ChannelShuffle(long groups) => Record(new InferenceOp.Shuffle(groups));
+
     /// <summary>Multiplies each channel by its factor.</summary>
     /// <param name="factors">C × 1 × 1 for images, else C. Copied.</param>
     public InferenceValue Scale(Parameter factors)

@@ -10,25 +10,12 @@ namespace ModelGen.Inference;
 internal sealed class PlainProgram
 {
     private readonly InferenceGraph graph;
-    private readonly Dictionary<InferenceStep, int> indexOf;
-    private readonly int[] lastUse;
-
-    /// <summary>For each step, the position of the input it overwrites, or −1.</summary>
-    private readonly int[] overwritten;
+    private readonly ValueLives lives;
 
     public PlainProgram(InferenceGraph graph)
     {
         this.graph = graph;
-        indexOf = graph.Steps.Select((step, i) => (step, i)).ToDictionary(p => p.step, p => p.i);
-        lastUse = new int[graph.Steps.Count];
-        for (int i = 0; i < graph.Steps.Count; i++)
-        {
-            foreach (var input in graph.Steps[i].Inputs)
-                lastUse[indexOf[input]] = i;
-        }
-
-        lastUse[indexOf[graph.Output]] = int.MaxValue;
-        overwritten = [.. graph.Steps.Select(Overwritten)];
+        lives = new ValueLives(graph);
     }
 
     /// <param name="input">Stays as it is, and the caller's.</param>
@@ -42,12 +29,12 @@ internal sealed class PlainProgram
             for (int i = 1; i < graph.Steps.Count; i++)
             {
                 var step = graph.Steps[i];
-                var operands = step.Inputs.Select(s => values[indexOf[s]]!).ToArray();
-                values[i] = Compute(step, operands, overwritten[i]);
+                var operands = step.Inputs.Select(s => values[lives.IndexOf(s)]!).ToArray();
+                values[i] = Compute(step, operands, lives.Overwritten(i));
                 foreach (var spent in step.Inputs.Distinct())
                 {
-                    int index = indexOf[spent];
-                    if (lastUse[index] != i)
+                    int index = lives.IndexOf(spent);
+                    if (lives.LastUse(spent) != i)
                         continue;
                     if (!ReferenceEquals(values[index], values[i]))
                         values[index]!.Dispose();
@@ -55,8 +42,8 @@ internal sealed class PlainProgram
                 }
             }
 
-            var result = values[indexOf[graph.Output]]!;
-            values[indexOf[graph.Output]] = null;
+            var result = values[lives.IndexOf(graph.Output)]!;
+            values[lives.IndexOf(graph.Output)] = null;
             return result;
         }
         finally
@@ -74,24 +61,6 @@ internal sealed class PlainProgram
         return dense.permute(0, 3, 1, 2);
     }
 
-    private int Overwritten(InferenceStep step, int index)
-    {
-        if (step.Op is not (InferenceOp.Add or InferenceOp.Multiply or InferenceOp.Activate or InferenceOp.Affine))
-            return -1;
-        for (int position = step.Inputs.Count - 1; position >= 0; position--)
-        {
-            var operand = step.Inputs[position];
-            bool isLast = lastUse[indexOf[operand]] == index && step.Inputs.Count(i => i == operand) == 1;
-            // A view of the value may live on.
-            bool isWhole = operand.Op.IsFresh && graph.Steps.TrueForAll(s => s.Op.IsFresh || !s.Inputs.Contains(operand));
-            // A factor for each channel is smaller than the product.
-            if (isLast && isWhole && (step.Op is not InferenceOp.Multiply || position == 0))
-                return position;
-        }
-
-        return -1;
-    }
-
     private static Tensor Compute(InferenceStep step, Tensor[] x, int overwritten)
     {
         var result = step.Op switch
@@ -107,9 +76,15 @@ internal sealed class PlainProgram
             InferenceOp.AvgPool pool => nn.functional.avg_pool2d(x[0], pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode, pool.CountIncludePad),
             InferenceOp.GlobalAvgPool => x[0].mean([2, 3]),
             InferenceOp.Flatten => x[0].flatten(1),
+            InferenceOp.Subsample some => x[0].Subsample((some.Vertical, some.Horizontal)),
+            InferenceOp.Pad pad => nn.functional.pad(x[0], pad.Amounts, PaddingModes.Constant, pad.Value),
+            InferenceOp.Narrow some => x[0].narrow(1, some.Start, some.Length),
+            InferenceOp.Shuffle shuffle => x[0].ChannelShuffle(shuffle.Groups),
             InferenceOp.Map map => map.Function(x[0]),
             _ => throw new InvalidOperationException($"{step.Op} cannot be computed"),
         };
+        if (step.Op is InferenceOp.Conv && x.Length > 1)
+            result.add_(x[1]);
         step.Activation?.Apply(result);
         return result;
     }

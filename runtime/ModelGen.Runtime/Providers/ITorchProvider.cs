@@ -1,3 +1,5 @@
+using ModelGen.Inference;
+
 namespace ModelGen.Providers;
 
 /// <summary>
@@ -22,4 +24,7 @@ internal interface ITorchProvider
 
     /// <summary>Keeps large freed blocks for the next step instead of giving them back to the kernel; does nothing where that cannot be done.</summary>
     void KeepLargeBlocks();
+
+    /// <summary>Prepares a whole inference form for images of one size; null where the provider cannot, or not in that form.</summary>
+    IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form);
 }

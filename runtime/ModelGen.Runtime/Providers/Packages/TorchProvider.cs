@@ -1,3 +1,4 @@
+using ModelGen.Inference;
 using TorchSharp;
 
 namespace ModelGen.Providers;
@@ -17,4 +18,6 @@ internal sealed class TorchProvider : ITorchProvider
     public IDisposable? Autocast() => null;
 
     public void KeepLargeBlocks() => LargeBlocks.Keep();
+
+    public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => null;
 }

@@ -1,3 +1,4 @@
+using ModelGen.Inference;
 using ModelGen.LibTorch;
 
 namespace ModelGen.Providers;
@@ -19,4 +20,6 @@ internal sealed class TorchProvider : ITorchProvider
     public void KeepLargeBlocks()
     {
     }
+
+    public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => PreparedProgram.TryMake(graph, form);
 }

@@ -37,11 +37,11 @@ internal static class Functions
         new CallEmission("global_avg_pool", "mean", null, "[2, 3]") { Recorded = "GlobalAvgPool" },
         new CallEmission("global_max_pool", "amax", null, "2", "3"),
         new CallEmission("flatten", "flatten", null, "1") { Recorded = "Flatten" },
-        new CallEmission("narrow", "narrow", node => SlotsOf.Items(node, "range", "start", "length"), "1"),
+        new CallEmission("narrow", "narrow", node => SlotsOf.Items(node, "range", "start", "length"), "1") { Recorded = "Narrow" },
         new CallEmission("permute", "permute", node => [SlotsOf.List(node, "dims")]),
-        new CallEmission("pad", "nn.functional.pad", node => [SlotsOf.Pads(node), SlotsOf.Number(node, "value", 0)]),
-        new CallEmission("subsample", "Subsample", node => SlotsOf.Pairs(node, ("stride", null))),
-        new CallEmission("channel_shuffle", "ChannelShuffle", node => [SlotsOf.Integer(node, "groups")]),
+        new CallEmission("pad", "nn.functional.pad", node => [SlotsOf.Pads(node), SlotsOf.Number(node, "value", 0)]) { Recorded = "Pad" },
+        new CallEmission("subsample", "Subsample", node => SlotsOf.Pairs(node, ("stride", null))) { Recorded = "Subsample" },
+        new CallEmission("channel_shuffle", "ChannelShuffle", node => [SlotsOf.Integer(node, "groups")]) { Recorded = "ChannelShuffle" },
         new IdentityEmission(),
     ];
 }
