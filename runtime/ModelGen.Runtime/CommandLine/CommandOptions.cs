@@ -82,4 +82,7 @@ internal static class CommandOptions
         string hint = nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest)}?" : "`models` lists those there are";
         throw new UserError($"no model is called {name}: {hint}");
     }
+
+    /// <summary>Whether the model itself answers, and not its inference form.</summary>
+    public static Option<bool> Plain() => new("--plain") { Description = "Run the model step by step as it trains, rather than its inference form (equal within 1e-4 of the largest logit)." };
 }

@@ -18,6 +18,7 @@ internal static class EvalCommand
         var (weights, finding, normalizing) = (CommandOptions.Weights("What to evaluate", required: true), new WeightsOptionSet(), new WeightsOptionSet.Normalizing());
         var (batchSize, threads, layout, json) =
             (CommandOptions.BatchSize(StandardBatchSize), CommandOptions.Threads(), CommandOptions.ChannelsLast(), CommandOptions.Json());
+        var plain = CommandOptions.Plain();
         var command = new Command("eval", """
             Evaluates saved weights: loss, top-1, top-5, calibration; precision, recall, F1 and confusions of each class.
 
@@ -25,7 +26,7 @@ internal static class EvalCommand
               eval ResNet20 --weights resnet20-12fca82f.th --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
             """)
         {
-            name, weights, data, split, skipCorrupt, batchSize, threads, layout, json,
+            name, weights, data, split, skipCorrupt, batchSize, threads, layout, plain, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -47,7 +48,7 @@ internal static class EvalCommand
                 ChannelsLast = parsed.GetValue(layout),
             });
             var clock = Stopwatch.StartNew();
-            var result = Evaluator.Run(trained.Model, loader, cancellation: interrupt.Token);
+            var result = Evaluator.Run(trained.Answering(parsed.GetValue(plain)), loader, cancellation: interrupt.Token);
             double speed = result.Images / clock.Elapsed.TotalSeconds;
             Write(console.Out, parsed.GetRequiredValue(split), result, set.ClassNames, speed);
             CommandConsole.WriteJson(parsed.GetValue(json), new EvalReport

@@ -14,6 +14,9 @@ internal sealed class PicturePredictor(TrainedModel trained, ModelInfo info, Nor
     /// <summary>Leave out pictures that cannot be read.</summary>
     public bool SkipCorrupt { get; init; }
 
+    /// <summary>Ask the model itself rather than its inference form.</summary>
+    public bool IsPlain { get; init; }
+
     /// <exception cref="UserError">A picture cannot be read, or none of them.</exception>
     public List<PicturePrediction> Predict(IReadOnlyList<string> files, CancellationToken cancellation)
     {
@@ -49,7 +52,7 @@ internal sealed class PicturePredictor(TrainedModel trained, ModelInfo info, Nor
     {
         var batch = new ImageSet(shape, [.. images.SelectMany(i => i.Pixels)], new int[images.Length]);
         using var loader = new BatchLoader(batch, normalization, null, new BatchLoaderOptions { BatchSize = AtOnce });
-        return [.. files.Zip(Evaluator.Predict(trained.Model, loader), Prediction)];
+        return [.. files.Zip(Evaluator.Predict(trained.Answering(IsPlain), loader), Prediction)];
     }
 
     private PicturePrediction Prediction(string file, float[] probabilities)

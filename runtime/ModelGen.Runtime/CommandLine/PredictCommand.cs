@@ -17,6 +17,7 @@ internal static class PredictCommand
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a table: a line for each picture, its classes and their probabilities." };
         var skipCorrupt = CommandOptions.SkipCorrupt();
         var top = new Option<int>("--top") { HelpName = "K", DefaultValueFactory = _ => 3, Description = "How many classes to show for each picture." };
+        var plain = CommandOptions.Plain();
         var command = new Command("predict", """
             Says what is in pictures: the likeliest classes and their probabilities.
 
@@ -24,7 +25,7 @@ internal static class PredictCommand
               predict ResNet20 --weights out/ResNet20-seed0/last.ckpt holiday/ --top 5 --csv holiday.csv
             """)
         {
-            name, files, weights, top, csv, skipCorrupt, threads, json,
+            name, files, weights, top, csv, skipCorrupt, threads, plain, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -45,6 +46,7 @@ internal static class PredictCommand
             var predictor = new PicturePredictor(trained, info, normalization ?? Normalization.Cifar10, shown, console)
             {
                 SkipCorrupt = parsed.GetValue(skipCorrupt),
+                IsPlain = parsed.GetValue(plain),
             };
             var predictions = predictor.Predict(Pictures(parsed.GetRequiredValue(files)), interrupt.Token);
             if (parsed.GetValue(csv) is { } table)

@@ -11,6 +11,7 @@ internal sealed class TrainedModel : IDisposable
     private readonly ModelInfo info;
     private readonly string file;
     private readonly PretrainedWeights? published;
+    private InferenceModel? inferenceForm;
 
     private TrainedModel(ModelInfo info, WeightsArgument weights, nn.Module<Tensor, Tensor> model, CheckpointInfo? checkpoint)
     {
@@ -18,6 +19,10 @@ internal sealed class TrainedModel : IDisposable
     }
 
     public nn.Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>What answers: the model's inference form, or the model itself.</summary>
+    /// <param name="isPlain">Whether the model itself is asked for.</param>
+    public nn.Module<Tensor, Tensor> Answering(bool isPlain) => isPlain || Model is not IInferenceForm ? Model : inferenceForm ??= Model.ForInference();
 
     /// <summary>Null for a bare weights file.</summary>
     public CheckpointInfo? CheckpointInfo { get; }
@@ -66,5 +71,9 @@ internal sealed class TrainedModel : IDisposable
             throw new UserError($"{file}: trained on {checkpoint.Data.Name} ({string.Join(", ", checkpoint.Data.ClassNames.Take(3))}, …), but the data is {data.Name} ({string.Join(", ", data.ClassNames.Take(3))}, …, from {data.Source}): name the data it was trained on with --data");
     }
 
-    public void Dispose() => Model.Dispose();
+    public void Dispose()
+    {
+        inferenceForm?.Dispose();
+        Model.Dispose();
+    }
 }

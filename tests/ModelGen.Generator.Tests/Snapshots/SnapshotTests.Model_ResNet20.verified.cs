@@ -259,8 +259,8 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
             var relu = bn1.Relu();
             var conv2 = Conv2.Trace(relu);
             var bn2 = Bn2.Trace(conv2);
-            var subsample = reshape ? input.Map(x => x.Subsample(stride)) : null;
-            var pad = reshape ? subsample!.Map(x => nn.functional.pad(x, padPadding)) : null;
+            var subsample = reshape ? input.Subsample(stride) : null;
+            var pad = reshape ? subsample!.Pad(padPadding) : null;
             var sum = (pad ?? input).Add(bn2);
             var relu2 = sum.Relu();
             return relu2;
