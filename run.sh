@@ -2,12 +2,13 @@
 # Sets up, builds the models and runs the command line.
 #   ./run.sh                        a short training of ResNet20, its evaluation, and a prediction
 #   ./run.sh train ResNet20 --data DIR --epochs 3
+#   ./run.sh bench train            speed beside PyTorch; also bench infer (docs/performance.md): wants an idle machine
 #   ./run.sh --help
 # TORCH_PROVIDER=cpu|cuda-linux|cuda-windows uses TorchSharp's packages instead of the system's libtorch.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-"$here/scripts/setup.sh"
+if [ "${1:-}" = bench ]; then "$here/scripts/setup.sh" --tests; else "$here/scripts/setup.sh"; fi
 
 provider=()
 output=bin/Release
@@ -17,12 +18,18 @@ if [ -n "${TORCH_PROVIDER:-}" ]; then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! dotnet build "$here/samples/Cifar10/Cifar10.csproj" -c Release -nologo -v quiet "${provider[@]}" >"$log" 2>&1; then
+program=$here/samples/Cifar10
+[ "${1:-}" = bench ] && program=$here/tests/ModelGen.Benchmarks
+if ! dotnet build "$program" -c Release -nologo -v quiet "${provider[@]}" >"$log" 2>&1; then
   grep -E 'error' "$log" | sort -u >&2 || cat "$log" >&2
   exit 1
 fi
 cifar10() { dotnet "$here/samples/Cifar10/$output/net10.0/Cifar10.dll" "$@"; }
 
+if [ "${1:-}" = bench ]; then
+  dotnet "$program/$output/net10.0/ModelGen.Benchmarks.dll" "${@:2}"
+  exit
+fi
 if [ $# -gt 0 ]; then
   cifar10 "$@"
   exit

@@ -102,7 +102,7 @@ public sealed record Recipe
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>The layout of the images that the model is fed.</summary>
-    public MemoryFormat MemoryFormat { get; init; } = MemoryFormat.Contiguous;
+    public MemoryFormat MemoryFormat { get; init; } = MemoryFormat.ChannelsLast;
 
     /// <summary>In order of application; what mixes images (mixup, cutmix) and what hides parts of them comes last whatever its place.</summary>
     public IReadOnlyList<Augmentation> Augment { get; init; } = [];

@@ -54,7 +54,7 @@ internal static class RecipeFields
         Integer("early_stopping", NumberRange.ZeroOrMore, r => r.EarlyStopping, (r, v) => r with { EarlyStopping = v }),
         Word("precision", [("float32", Precision.Float32), ("bfloat16", Precision.Bfloat16)], r => r.Precision, (r, v) => r with { Precision = v }),
         Word("memory_format",
-            [("contiguous", MemoryFormat.Contiguous), ("channels_last", MemoryFormat.ChannelsLast)], r => r.MemoryFormat, (r, v) => r with { MemoryFormat = v }),
+            [("channels_last", MemoryFormat.ChannelsLast), ("contiguous", MemoryFormat.Contiguous)], r => r.MemoryFormat, (r, v) => r with { MemoryFormat = v }),
         new("augment", RecipeFieldType.AugmentationList,
             r => new JsonArray([.. r.Augment.Select(AugmentationFields.Write)]), (r, v) => r with { Augment = ReadList(v, AugmentationFields.Read) }),
     ];

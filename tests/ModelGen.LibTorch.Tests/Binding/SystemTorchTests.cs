@@ -51,6 +51,21 @@ public class SystemTorchTests
         Assert.Equal(float32, left.mm(right).dtype);
     }
 
+    /// <summary>libtorch 1.13 itself has no backward of hardtanh in bfloat16.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Relu6HasAGradientInBfloat16(bool inplace)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { -1f, 2f, 7f }, requires_grad: true);
+        var y = nn.functional.relu6(x.to(bfloat16), inplace);
+        y.sum().backward();
+
+        Assert.Equal([0f, 2f, 6f], y.to(float32).data<float>().ToArray());
+        Assert.Equal([0f, 1f, 0f], x.grad!.data<float>().ToArray());
+    }
+
     [Fact]
     public void ChannelsLastIsSeen()
     {

@@ -77,7 +77,7 @@ internal static class TrainingFields
         Integer("freeze_epochs", 0, 0, "After so many epochs what was frozen is trained too; 0 for never."),
         Integer("early_stopping", 0, 0, "Ends the run after so many epochs without improvement; 0 for never."),
         Word("precision", "What most operators compute in.", "float32", "bfloat16"),
-        Word("memory_format", "Layout of the images that the model is fed.", "contiguous", "channels_last"),
+        Word("memory_format", "Layout of the images that the model is fed.", "channels_last", "contiguous"),
     ];
 
     /// <summary>What an entry of <c>groups:</c> has.</summary>
