@@ -17,7 +17,7 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
     private readonly Dropout dropout;
     private readonly Linear fc;
 
-    private TinyModel(int width) : base("TinyModel")
+    private TinyModel(int width, int classes) : base("TinyModel")
     {
         conv1 = Register("conv1", nn.Conv2d(3, width, 3, stride: 2, padding: 1));
         bn1 = Register("bn1", nn.BatchNorm2d(width));
@@ -26,7 +26,7 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
         conv3 = Register("conv3", nn.Conv2d(2 * width, 4 * width, 3, stride: 2, padding: 1));
         bn3 = Register("bn3", nn.BatchNorm2d(4 * width));
         dropout = Register("dropout", nn.Dropout(0.1));
-        fc = Register("fc", nn.Linear(4 * width, 10));
+        fc = Register("fc", nn.Linear(4 * width, classes));
     }
 
     private const string Table = """
@@ -63,7 +63,21 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
             Augment = [new Augmentation.RandomCrop(32, 4), new Augmentation.HorizontalFlip()],
         },
         Weights = weights,
-        Create = _ => new TinyModel(width),
+        Create = _ => new TinyModel(width, 10),
+    };
+
+    /// <summary>One that tells so many classes apart by their sigmoids.</summary>
+    public static ModelInfo Binary(int classes) => new(Table, "")
+    {
+        Name = "TinyModel",
+        SpecFile = "tests/tiny.yaml",
+        SpecHash = "00112233",
+        InputShape = [3, 32, 32],
+        Classes = classes,
+        ParameterCount = 24_458,
+        MultiplyAdds = 1_000_000,
+        Recipe = new Recipe { Loss = LossKind.BinaryCrossEntropy, LearningRate = 0.1, Schedule = ScheduleKind.OneCycle, Epochs = 2, BatchSize = 64 },
+        Create = _ => new TinyModel(16, classes),
     };
 
     public override Tensor forward(Tensor input)

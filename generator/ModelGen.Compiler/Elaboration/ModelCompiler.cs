@@ -39,7 +39,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
 
         Scope? root = null;
         findings.Try(() => root = Elaborate(input!, classes, names, defaults));
-        var recipe = new TrainingReader(names, findings).Read(model.Mapping(Sections.Training));
+        var recipe = new TrainingReader(names, classes, findings).Read(model.Mapping(Sections.Training));
         int residuals = root is null ? 1 : PlacedResidual.Of(root).Count;
         var dropout = new DropoutReader(names, residuals, findings).Read(model.Dropout);
         string? description = null, reference = null;

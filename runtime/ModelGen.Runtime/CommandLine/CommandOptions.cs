@@ -1,12 +1,19 @@
 using System.CommandLine;
 using ModelGen.Data;
+using ModelGen.Evaluation;
 using ModelGen.Providers;
+using ModelGen.Training;
 
 namespace ModelGen.CommandLine;
 
 /// <summary>Arguments and options that several verbs share.</summary>
 internal static class CommandOptions
 {
+    private static readonly (string Word, TestTimeViews Views)[] ViewWords =
+    [
+        ("none", TestTimeViews.None), ("flip", TestTimeViews.Flip), ("crops", TestTimeViews.Crops), ("flip+crops", TestTimeViews.Flip | TestTimeViews.Crops),
+    ];
+
     public static Argument<string> Model(IReadOnlyList<ModelInfo> models)
     {
         var argument = new Argument<string>("MODEL") { HelpName = "MODEL", Description = "A model's name, as `models` lists it." };
@@ -17,7 +24,7 @@ internal static class CommandOptions
     public static Option<string?> Data() => new("--data")
     {
         HelpName = "DIR",
-        Description = $"Folder with the binary version of CIFAR-10 or CIFAR-100, or with pictures in train/CLASS and test/CLASS; or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
+        Description = $"Folder with the binary version of CIFAR-10 or CIFAR-100, or with pictures: in train/CLASS and test/CLASS, in train and test with labels.csv in each, or as Oxford-IIIT Pets has them; or the word `synthetic`. Default: ${DataLocator.Variable}, else ./data, else a download into ./data, else the synthetic set.",
     };
 
     /// <param name="use">What they are for, to begin the description with.</param>
@@ -58,6 +65,27 @@ internal static class CommandOptions
         option.AcceptOnlyFromAmong("test", "train");
         return option;
     }
+
+    /// <summary>Test-time augmentation.</summary>
+    public static Option<TestTimeViews> Views()
+    {
+        var option = new Option<TestTimeViews>("--tta")
+        {
+            HelpName = "VIEWS",
+            Description = "Show the model more of each image and average what it says: flip (its mirror image), crops (five parts of it) or flip+crops.",
+        };
+        option.CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            if (ViewWords.FirstOrDefault(w => w.Word == word) is { Word: not null } found)
+                return found.Views;
+            result.AddError($"--tta {word}: expected {RecipeValues.Expected(word, [.. ViewWords.Select(w => w.Word)])}.");
+            return default;
+        };
+        return option;
+    }
+
+    public static string Word(TestTimeViews views) => ViewWords.First(w => w.Views == views).Word;
 
     /// <summary>Sets Torch up for a verb that computes.</summary>
     /// <returns>What to record about it.</returns>

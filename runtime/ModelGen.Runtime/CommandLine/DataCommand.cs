@@ -42,7 +42,7 @@ internal static class DataCommand
             var shape = new ImageShape(3, parsed.GetValue(size), parsed.GetValue(size));
             var set = locator.Load(parsed.GetValue(data), interrupt.Token, shape, parsed.GetValue(skipCorrupt));
             var measured = Normalization.Of(set.Train);
-            int[] counts = [.. set.ClassNames.Select((_, c) => set.Train.Labels.Count(l => l == c))];
+            int[] counts = set.Train.CountClasses(set.ClassNames.Count);
             console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name}: {set.Train.Count:N0} training images of {set.Train.Shape}"));
             console.Out.WriteLine($"mean {Numbers(measured.Mean)}");
             console.Out.WriteLine($"standard deviation {Numbers(measured.Std)}");
@@ -87,7 +87,7 @@ internal static class DataCommand
         var files = new List<string>();
         for (int i = 0; i < count; i++)
         {
-            string file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{split}-{i:00000}-{set.ClassNames[images.AllLabels[i]]}.png"));
+            string file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{split}-{i:00000}-{images.ClassText(i, set.ClassNames)}.png"));
             int index = i;
             AtomicFile.Write(file, stream => PngWriter.Write(stream, images.Shape, images[index]));
             files.Add(file);

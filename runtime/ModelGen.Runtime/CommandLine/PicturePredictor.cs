@@ -17,6 +17,9 @@ internal sealed class PicturePredictor(TrainedModel trained, ModelInfo info, Nor
     /// <summary>Ask the model itself rather than its inference form.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>Of each picture.</summary>
+    public TestTimeViews Views { get; init; }
+
     /// <exception cref="UserError">A picture cannot be read, or none of them.</exception>
     public List<PicturePrediction> Predict(IReadOnlyList<string> files, CancellationToken cancellation)
     {
@@ -52,7 +55,8 @@ internal sealed class PicturePredictor(TrainedModel trained, ModelInfo info, Nor
     {
         var batch = new ImageSet(shape, [.. images.SelectMany(i => i.Pixels)], new int[images.Length]);
         using var loader = new BatchLoader(batch, normalization, null, new BatchLoaderOptions { BatchSize = AtOnce });
-        return [.. files.Zip(Evaluator.Predict(trained.Answering(IsPlain), loader), Prediction)];
+        var options = new EvaluationOptions { Loss = trained.Loss, Views = Views };
+        return [.. files.Zip(Evaluator.Predict(trained.Answering(IsPlain), loader, options), Prediction)];
     }
 
     private PicturePrediction Prediction(string file, float[] probabilities)

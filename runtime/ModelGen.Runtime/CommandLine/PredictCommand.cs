@@ -15,6 +15,7 @@ internal static class PredictCommand
         var (weights, finding, normalizing) = (CommandOptions.Weights("What to predict with", required: true), new WeightsOptionSet(), new WeightsOptionSet.Normalizing());
         var files = new Argument<string[]>("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "JPEG or PNG files, or folders of them; resized to the model's input if needed." };
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a table: a line for each picture, its classes and their probabilities." };
+        var views = CommandOptions.Views();
         var skipCorrupt = CommandOptions.SkipCorrupt();
         var top = new Option<int>("--top") { HelpName = "K", DefaultValueFactory = _ => 3, Description = "How many classes to show for each picture." };
         var plain = CommandOptions.Plain();
@@ -25,7 +26,7 @@ internal static class PredictCommand
               predict ResNet20 --weights out/ResNet20-seed0/last.ckpt holiday/ --top 5 --csv holiday.csv
             """)
         {
-            name, files, weights, top, csv, skipCorrupt, threads, plain, json,
+            name, files, weights, top, csv, skipCorrupt, views, threads, plain, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -47,6 +48,7 @@ internal static class PredictCommand
             {
                 SkipCorrupt = parsed.GetValue(skipCorrupt),
                 IsPlain = parsed.GetValue(plain),
+                Views = parsed.GetValue(views),
             };
             var predictions = predictor.Predict(Pictures(parsed.GetRequiredValue(files)), interrupt.Token);
             if (parsed.GetValue(csv) is { } table)

@@ -69,6 +69,9 @@ internal sealed record EvalReport
 
     public required string Split { get; init; }
 
+    /// <summary>Of each image, as <c>--tta</c> names them; null for the image alone.</summary>
+    public string? Views { get; init; }
+
     public required DataInfo Data { get; init; }
 
     public required MachineInfo Machine { get; init; }

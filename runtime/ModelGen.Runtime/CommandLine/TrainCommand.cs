@@ -140,7 +140,7 @@ internal sealed class TrainCommand
             BatchSize = EvalCommand.StandardBatchSize,
             ChannelsLast = trainer.Plan.Recipe.MemoryFormat == MemoryFormat.ChannelsLast,
         });
-        return Evaluator.Run(trainer.EvaluatedModel, loader);
+        return Evaluator.Run(trainer.EvaluatedModel, loader, new EvaluationOptions { Loss = trainer.Plan.Recipe.Loss });
     }
 
     private int Conclude(TrainingResult result, EvaluationResult? test, Dataset set, CheckpointWriter checkpoints)

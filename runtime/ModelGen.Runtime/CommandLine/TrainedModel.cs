@@ -60,9 +60,12 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>What the model learned with, as far as the checkpoint or the spec says; null for a bare file.</summary>
     public Normalization? Normalization => CheckpointInfo?.Data.Normalization ?? published?.Normalization;
 
+    /// <summary>What the weights were trained to minimise: as the checkpoint says, else the spec.</summary>
+    public LossKind Loss => CheckpointInfo?.Recipe.Loss ?? info.Recipe.Loss;
+
     /// <summary>For pictures: the names it learned, or numbers for a bare file of a model without CIFAR-10's ten classes.</summary>
     public IReadOnlyList<string> ClassNames => CheckpointInfo?.Data.ClassNames
-        ?? (info.Classes == Cifar10Reader.ClassNames.Count ? Cifar10Reader.ClassNames : [.. Enumerable.Range(0, (int)info.Classes).Select(c => $"class {c}")]);
+        ?? (info.Classes == Cifar10Reader.ClassNames.Count ? Cifar10Reader.ClassNames : [.. Enumerable.Range(0, Math.Max(2, (int)info.Classes)).Select(c => $"class {c}")]);
 
     /// <exception cref="UserError">The weights learned other classes than the data's.</exception>
     public void CheckClasses(Dataset data)

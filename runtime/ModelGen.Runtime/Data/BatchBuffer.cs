@@ -17,7 +17,12 @@ internal sealed class BatchBuffer : IDisposable
     private readonly Device device;
     private readonly List<Tensor> presented = [];
 
-    public BatchBuffer(int batchSize, ImageShape shape, bool channelsLast, Device device)
+    /// <param name="batchSize">Images at most.</param>
+    /// <param name="shape">Of an image.</param>
+    /// <param name="classes">Where images have any number of them; null where each has one.</param>
+    /// <param name="channelsLast">The images' layout.</param>
+    /// <param name="device">On which a step sees the batch.</param>
+    public BatchBuffer(int batchSize, ImageShape shape, int? classes, bool channelsLast, Device device)
     {
         (this.channelsLast, this.device) = (channelsLast, device);
         // Channels last in memory, channels first in the shape: TorchSharp has no memory-format argument, but the strides say it all.
@@ -25,8 +30,11 @@ internal sealed class BatchBuffer : IDisposable
             ? [batchSize, shape.Height, shape.Width, shape.Channels]
             : [batchSize, shape.Channels, shape.Height, shape.Width];
         images = empty(size, ScalarType.Float32).DetachFromDisposeScope();
-        labels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
-        otherLabels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
+        labels = NewLabels();
+        otherLabels = NewLabels();
+
+        Tensor NewLabels() => (classes is { } count ? empty([batchSize, count], ScalarType.Float32) : empty([batchSize], ScalarType.Int64))
+            .DetachFromDisposeScope();
     }
 
     /// <summary>The images this buffer holds now.</summary>
@@ -39,26 +47,36 @@ internal sealed class BatchBuffer : IDisposable
     /// <param name="epoch">Decides the augmentation.</param>
     /// <param name="batch">The batch's number in the epoch: decides how it is mixed.</param>
     /// <param name="indices">Which images.</param>
-    /// <param name="allLabels">Of the whole set.</param>
-    public void Fill(BatchWriter writer, int epoch, int batch, ReadOnlyMemory<int> indices, int[] allLabels)
+    /// <param name="set">Of the images.</param>
+    public void Fill(BatchWriter writer, int epoch, int batch, ReadOnlyMemory<int> indices, ImageSet set)
     {
         Indices = indices;
         var values = MemoryMarshal.Cast<byte, float>(images.bytes);
-        var classes = MemoryMarshal.Cast<byte, long>(labels.bytes);
         int size = writer.OutputShape.Size;
         for (int i = 0; i < indices.Length; i++)
         {
-            int index = indices.Span[i];
-            writer.Write(epoch, index, values.Slice(i * size, size));
-            classes[i] = allLabels[index];
+            writer.Write(epoch, indices.Span[i], values.Slice(i * size, size));
+            WriteLabel(labels, i, set, indices.Span[i]);
         }
 
         OwnShare = writer.Mix(values, indices.Length, epoch, batch);
         if (OwnShare is null)
             return;
-        var others = MemoryMarshal.Cast<byte, long>(otherLabels.bytes);
         for (int i = 0; i < indices.Length; i++)
-            others[i] = classes[(i + indices.Length - 1) % indices.Length];
+            WriteLabel(otherLabels, i, set, indices.Span[(i + indices.Length - 1) % indices.Length]);
+    }
+
+    private static void WriteLabel(Tensor labels, int at, ImageSet set, int index)
+    {
+        if (set.LabelSets is not { } sets)
+        {
+            MemoryMarshal.Cast<byte, long>(labels.bytes)[at] = set.Labels[index];
+            return;
+        }
+
+        var targets = MemoryMarshal.Cast<byte, float>(labels.bytes).Slice(at * sets.Classes, sets.Classes);
+        for (int c = 0; c < targets.Length; c++)
+            targets[c] = sets[index][c] ? 1 : 0;
     }
 
     public Batch Present()

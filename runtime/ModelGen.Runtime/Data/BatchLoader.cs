@@ -58,7 +58,7 @@ public sealed class BatchLoader : IDisposable
         int largest = Math.Min(options.BatchSize, this.indices.Length);
         buffers = [NewBuffer(), NewBuffer()];
 
-        BatchBuffer NewBuffer() => new(largest, writer.OutputShape, options.ChannelsLast, options.Device ?? CPU);
+        BatchBuffer NewBuffer() => new(largest, writer.OutputShape, images.LabelSets?.Classes, options.ChannelsLast, options.Device ?? CPU);
     }
 
     /// <summary>Batches in an epoch.</summary>
@@ -111,7 +111,8 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Whether the batch after the one that was given out last is made.</summary>
     internal bool NextIsReady => ahead is { IsCompletedSuccessfully: true };
 
-    internal int Label(int index) => images.Labels[index];
+    /// <summary>The images that batches are made of.</summary>
+    internal ImageSet Set => images;
 
     internal int[] Order(int epoch)
     {
@@ -130,7 +131,7 @@ public sealed class BatchLoader : IDisposable
         int from = batch * options.BatchSize;
         var part = order.AsMemory(from, Math.Min(options.BatchSize, order.Length - from));
         var buffer = buffers[batch % 2];
-        return Task.Run(() => buffer.Fill(writer, epoch, batch, part, images.Labels));
+        return Task.Run(() => buffer.Fill(writer, epoch, batch, part, images));
     }
 
     private static int CountBatches(int count, BatchLoaderOptions options)

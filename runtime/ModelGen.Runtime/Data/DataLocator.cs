@@ -59,9 +59,14 @@ public sealed class DataLocator
             return Cifar10Reader.Read(folder);
         if (Cifar100Reader.FindFolder(folder) is not null)
             return Cifar100Reader.Read(folder);
+        var options = new ImageFolderOptions { SkipCorrupt = skipCorrupt, Say = Say };
         if (ImageFolderReader.IsImageFolder(folder))
-            return ImageFolderReader.Read(folder, shape, new ImageFolderOptions { SkipCorrupt = skipCorrupt, Say = Say });
-        throw new UserError($"{folder}: no data here: expected the binary version of CIFAR-10 ({Cifar10Reader.FolderName}) or CIFAR-100 ({Cifar100Reader.FolderName}), or pictures in train/CLASS and test/CLASS");
+            return ImageFolderReader.Read(folder, shape, options);
+        if (PetsReader.IsPets(folder))
+            return PetsReader.Read(folder, shape, options);
+        throw new UserError(
+            $"{folder}: no data here: expected the binary version of CIFAR-10 ({Cifar10Reader.FolderName}) or CIFAR-100 ({Cifar100Reader.FolderName}), "
+            + $"pictures in train/CLASS and test/CLASS or in train and test with {LabelFile.Name}, or images and annotations as Oxford-IIIT Pets has them");
     }
 
     /// <summary>Makes sure that CIFAR-10 is in a folder (default: <c>MODELGEN_DATA</c>, else <c>./data</c>) and whole; returns it.</summary>

@@ -31,11 +31,10 @@ public sealed class Dataset
     {
         if (train.Shape != test.Shape)
             throw new ArgumentException($"training images are {train.Shape}, test images {test.Shape}");
-        foreach (int label in train.Labels.Concat(test.Labels))
-        {
-            if (label < 0 || label >= classNames.Count)
-                throw new ArgumentException($"label {label}, but there are {classNames.Count} class names");
-        }
+        CheckLabels(train, classNames.Count);
+        CheckLabels(test, classNames.Count);
+        if (train.LabelSets is null != test.LabelSets is null)
+            throw new ArgumentException("training or test images have any number of classes, and the others one each");
 
         return new Dataset
         {
@@ -75,7 +74,31 @@ public sealed class Dataset
         var shape = ImageShape.Of(model.InputShape);
         if (shape != Train.Shape)
             throw new UserError($"{model.Name} takes images of {shape}, but those of {Name} ({Source}) are {Train.Shape}: set input: in {model.SpecFile} to the data's shape");
-        if (model.Classes != ClassNames.Count)
+        // A single output tells two classes apart.
+        bool isBinary = model.Classes == 1 && ClassNames.Count == 2 && Train.LabelSets is null;
+        if (model.Classes != ClassNames.Count && !isBinary)
             throw new UserError($"{model.Name} has {model.Classes} classes, but {Name} ({Source}) has {ClassNames.Count}: set classes: {ClassNames.Count} in {model.SpecFile}");
+    }
+
+    /// <exception cref="UserError">The loss cannot be of this model, or of these labels.</exception>
+    internal void CheckFits(ModelInfo model, LossKind loss)
+    {
+        if (loss == LossKind.BinaryCrossEntropy)
+            return;
+        if (Train.LabelSets is not null)
+            throw new UserError($"loss cross_entropy: images of {Name} ({Source}) have any number of classes each: set loss: binary_cross_entropy, which is a sigmoid's for each class");
+        if (model.Classes == 1)
+            throw new UserError($"loss cross_entropy: {model.Name} has one class, so that it would always be 0: set loss: binary_cross_entropy");
+    }
+
+    private static void CheckLabels(ImageSet images, int classes)
+    {
+        if (images.LabelSets is { } sets && sets.Classes != classes)
+            throw new ArgumentException($"labels of {sets.Classes} classes, but there are {classes} class names");
+        foreach (int label in images.LabelSets is null ? images.Labels : [])
+        {
+            if (label < 0 || label >= classes)
+                throw new ArgumentException($"label {label}, but there are {classes} class names");
+        }
     }
 }

@@ -14,9 +14,18 @@ public static class Evaluator
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Asked between batches.</param>
     public static EvaluationResult Run(
-        nn.Module<Tensor, Tensor> model, BatchLoader loader, Action<int>? progress = null, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> model, BatchLoader loader, Action<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(model, loader, new EvaluationOptions(), progress, cancellation);
+
+    /// <param name="model">Gives N × classes logits.</param>
+    /// <param name="loader">Neither shuffled nor augmented, for a result that can be repeated.</param>
+    /// <param name="options">How logits are read, and of which views.</param>
+    /// <param name="progress">Told how many images are done.</param>
+    /// <param name="cancellation">Asked between batches.</param>
+    public static EvaluationResult Run(
+        nn.Module<Tensor, Tensor> model, BatchLoader loader, EvaluationOptions options, Action<int>? progress = null, CancellationToken cancellation = default)
     {
-        Scores? scores = null;
+        IScores? scores = null;
         int done = 0;
         WithoutTraining(model, () =>
         {
@@ -24,12 +33,12 @@ public static class Evaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var logits = model.call(batch.Images).cpu().contiguous();
+                var logits = ViewedLogits.Of(model, batch.Images, options.Views).cpu().contiguous();
                 int classes = (int)logits.shape[1];
-                scores ??= new Scores(classes);
+                scores ??= loader.Set.LabelSets is { } sets ? new LabelSetScores(sets) : new Scores(classes, loader.Set.Labels, options.Loss);
                 var values = MemoryMarshal.Cast<byte, float>(logits.bytes);
                 for (int i = 0; i < batch.Count; i++)
-                    scores.Add(values.Slice(i * classes, classes), loader.Label(batch.Indices.Span[i]));
+                    scores.Add(values.Slice(i * classes, classes), batch.Indices.Span[i]);
                 progress?.Invoke(done += batch.Count);
             }
         });
@@ -37,7 +46,13 @@ public static class Evaluator
     }
 
     /// <summary>Class probabilities of each image of a loader, in its order.</summary>
-    public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader)
+    public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader) => Predict(model, loader, new EvaluationOptions());
+
+    /// <summary>
+    /// Class probabilities of each image of a loader, in its order: of a softmax they sum to one, of sigmoids each is by itself; a single output
+    /// gives two, of the first class and the second.
+    /// </summary>
+    public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader, EvaluationOptions options)
     {
         var result = new List<float[]>();
         WithoutTraining(model, () =>
@@ -45,7 +60,7 @@ public static class Evaluator
             foreach (var batch in loader.Epoch(0))
             {
                 using var scope = NewDisposeScope();
-                var probabilities = nn.functional.softmax(model.call(batch.Images), 1).cpu().contiguous();
+                var probabilities = Probabilities(ViewedLogits.Of(model, batch.Images, options.Views), options.Loss).cpu().contiguous();
                 var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes);
                 int classes = (int)probabilities.shape[1];
                 for (int i = 0; i < batch.Count; i++)
@@ -53,6 +68,13 @@ public static class Evaluator
             }
         });
         return result;
+    }
+
+    private static Tensor Probabilities(Tensor logits, LossKind loss)
+    {
+        if (loss == LossKind.CrossEntropy)
+            return nn.functional.softmax(logits, 1);
+        return logits.shape[1] > 1 ? logits.sigmoid() : cat([(-logits).sigmoid(), logits.sigmoid()], 1);
     }
 
     private static void WithoutTraining(nn.Module<Tensor, Tensor> model, Action action)

@@ -9,15 +9,14 @@ namespace ModelGen.Training;
 internal sealed class Learner : IDisposable
 {
     private readonly Recipe recipe;
-    private readonly Tensor? classWeights;
+    private readonly Objective objective;
     private readonly Freezing freezing;
 
     /// <exception cref="UserError">The recipe names classes or parameters that the model does not have.</exception>
     public Learner(ModelInfo info, Recipe recipe, Device? device)
     {
         this.recipe = recipe;
-        if (recipe.ClassWeights.Count > 0 && recipe.ClassWeights.Count != info.Classes)
-            throw new UserError($"class_weights: {recipe.ClassWeights.Count} weights, but {info.Name} has {info.Classes} classes");
+        objective = new Objective(info, recipe, device);
         Model = info.Create(device);
         try
         {
@@ -27,13 +26,12 @@ internal sealed class Learner : IDisposable
         catch
         {
             Model.Dispose();
+            objective.Dispose();
             throw;
         }
 
         if (recipe.Ema > 0)
             Average = new WeightAverage(info.Create(device), Model, recipe.Ema);
-        if (recipe.ClassWeights.Count > 0)
-            classWeights = tensor(recipe.ClassWeights.Select(w => (float)w).ToArray(), device: device).DetachFromDisposeScope();
     }
 
     public nn.Module<Tensor, Tensor> Model { get; }
@@ -57,7 +55,7 @@ internal sealed class Learner : IDisposable
         double value = loss.item<float>();
         if (double.IsFinite(value))
             (share < 1 ? loss * share : loss).backward();
-        return (value, logits.argmax(1).eq(batch.Labels).sum().item<long>());
+        return (value, objective.Right(logits, batch.Labels));
     }
 
     /// <summary>Moves the weights by the gradients gathered, which must be finite, and forgets them.</summary>
@@ -79,7 +77,7 @@ internal sealed class Learner : IDisposable
     {
         Optimizer.Dispose();
         Average?.Dispose();
-        classWeights?.Dispose();
+        objective.Dispose();
         Model.Dispose();
     }
 
@@ -96,20 +94,11 @@ internal sealed class Learner : IDisposable
         }
 
         logits = AsFloat32(logits);
-        var loss = Loss(logits, batch);
+        var loss = objective.Loss(logits, batch);
         for (int i = 0; i < auxiliary.Count; i++)
-            loss += Loss(AsFloat32(auxiliary[i]), batch) * ((IAuxiliaryOutputs)Model).AuxiliaryWeights[i];
+            loss += objective.Loss(AsFloat32(auxiliary[i]), batch) * ((IAuxiliaryOutputs)Model).AuxiliaryWeights[i];
         return (logits, loss);
     }
 
-    private Tensor Loss(Tensor logits, Batch batch)
-    {
-        var loss = CrossEntropy(logits, batch.Labels);
-        return batch.Mixing is { } mixing ? (loss * mixing.Share) + (CrossEntropy(logits, mixing.Labels) * (1 - mixing.Share)) : loss;
-    }
-
     private static Tensor AsFloat32(Tensor logits) => logits.dtype == ScalarType.Float32 ? logits : logits.to(ScalarType.Float32);
-
-    private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
-        nn.functional.cross_entropy(logits, labels, weight: classWeights, label_smoothing: recipe.LabelSmoothing);
 }

@@ -77,10 +77,12 @@ public sealed record Recipe
     /// <summary>Decay of an exponential moving average of the weights, which is then what is validated and saved; 0 for none.</summary>
     public double Ema { get; init; }
 
-    /// <summary>In [0, 1).</summary>
+    public LossKind Loss { get; init; } = LossKind.CrossEntropy;
+
+    /// <summary>In [0, 1): a share of each target that is spread over all classes; with binary cross-entropy, over yes and no.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>One weight a class in the loss; empty for equal ones.</summary>
+    /// <summary>One weight a class in the loss (with binary cross-entropy, of the images that have it); empty for equal ones.</summary>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
     /// <summary>
@@ -127,6 +129,17 @@ public enum ScheduleKind
     Cosine,
     OneCycle,
     Plateau,
+}
+
+public enum LossKind
+{
+    /// <summary>Of a softmax over all classes: each image has one.</summary>
+    CrossEntropy,
+
+    /// <summary>
+    /// Of a sigmoid for each class: an image has any number of them, or, with a single output, is of the second class of two or is not.
+    /// </summary>
+    BinaryCrossEntropy,
 }
 
 public enum Precision

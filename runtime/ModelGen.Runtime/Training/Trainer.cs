@@ -192,7 +192,7 @@ public sealed class Trainer : IDisposable
 
     private EpochResult Result(int epoch, double rate, RunningMean mean, double seconds, double loaderShare)
     {
-        var checkedOn = batches.Validation is null ? null : Evaluator.Run(learner.Evaluated, batches.Validation);
+        var checkedOn = batches.Validation is null ? null : Evaluator.Run(learner.Evaluated, batches.Validation, new EvaluationOptions { Loss = recipe.Loss });
         return new EpochResult
         {
             Epoch = epoch,
@@ -200,7 +200,7 @@ public sealed class Trainer : IDisposable
             TrainLoss = mean.Loss,
             TrainAccuracy = mean.Accuracy,
             ValidationLoss = checkedOn?.Loss,
-            ValidationAccuracy = checkedOn?.Top1,
+            ValidationAccuracy = checkedOn?.Accuracy,
             Seconds = seconds,
             ImagesPerSecond = mean.Images / seconds,
             LoaderShare = loaderShare,

@@ -15,7 +15,8 @@ internal sealed class TrainingBatches : IDisposable
     public TrainingBatches(ModelInfo info, Dataset data, Recipe recipe, TrainingOptions options)
     {
         (this.recipe, this.options) = (recipe, options);
-        var split = DataSplit.Create(data.Train.AllLabels, options.Subset, options.Validation, options.Seed);
+        data.CheckFits(info, recipe.Loss);
+        var split = DataSplit.Create(data.Train.LabelSets?.Strata() ?? data.Train.Labels, options.Subset, options.Validation, options.Seed);
         Train = new BatchLoader(data.Train, data.Normalization, split.Train, TrainOptions());
         try
         {

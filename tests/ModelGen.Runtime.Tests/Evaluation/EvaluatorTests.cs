@@ -44,9 +44,9 @@ public sealed class EvaluatorTests
         const int Count = 50;
         var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 10).Select(_ => (float)(random.NextDouble() * 20) - 10).ToArray()).ToArray();
         int[] labels = [.. Enumerable.Range(0, Count).Select(_ => random.Next(10))];
-        var scores = new Scores(10);
+        var scores = new Scores(10, labels);
         for (int i = 0; i < Count; i++)
-            scores.Add(logits[i], labels[i]);
+            scores.Add(logits[i], i);
         var result = scores.Result();
 
         string script = string.Create(CultureInfo.InvariantCulture, $"""
@@ -66,7 +66,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void The_confusion_matrix_has_true_classes_in_rows()
     {
-        var scores = new Scores(3);
+        var scores = new Scores(3, [0, 1, 2]);
         scores.Add([0, 5, 1], 0);
         scores.Add([0, 5, 1], 1);
         scores.Add([9, 5, 1], 0);
@@ -95,9 +95,9 @@ public sealed class EvaluatorTests
         const int Count = 400;
         var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(random.NextDouble() * 6)).ToArray()).ToArray();
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => random.NextDouble() < 0.5 ? Array.IndexOf(logits[i], logits[i].Max()) : random.Next(4))];
-        var scores = new Scores(4);
+        var scores = new Scores(4, labels);
         for (int i = 0; i < Count; i++)
-            scores.Add(logits[i], labels[i]);
+            scores.Add(logits[i], i);
         var calibration = scores.Result().Calibration!;
         string script = string.Create(CultureInfo.InvariantCulture, $"""
             import torch
@@ -119,7 +119,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void A_score_that_is_not_a_number_is_never_right()
     {
-        var scores = new Scores(3);
+        var scores = new Scores(3, [0, 1, 2]);
         scores.Add([1, float.NaN, 0], 0);
         Assert.Equal(0, scores.Result().Top1);
         Assert.True(double.IsNaN(scores.Result().Loss));

@@ -18,6 +18,7 @@ internal static class RecipeEmission
     {
         [TrainingFields.Optimizer] = "OptimizerKind",
         [TrainingFields.Schedule] = "ScheduleKind",
+        [TrainingFields.Loss] = "LossKind",
     };
 
     // PascalCase alone does not know these words.

@@ -6,7 +6,8 @@ using ModelGen.Compiler.Spec.Variants;
 namespace ModelGen.Compiler.Spec.Training;
 
 /// <summary>What fields of <c>training:</c> say of one another. A field that is not given has the runtime's default.</summary>
-internal sealed class TrainingChecks(IReadOnlyDictionary<string, (Value Value, Sourced Entry)> fields, FindingList findings)
+/// <param name="classes">Of the model.</param>
+internal sealed class TrainingChecks(IReadOnlyDictionary<string, (Value Value, Sourced Entry)> fields, long classes, FindingList findings)
 {
     public void Run()
     {
@@ -16,6 +17,10 @@ internal sealed class TrainingChecks(IReadOnlyDictionary<string, (Value Value, S
             Wrong(TrainingFields.WarmupEpochs, $"at most the number of epochs, {Text(TrainingFields.Epochs)}");
         if (Number(TrainingFields.MinLearningRate) > Number(TrainingFields.LearningRate))
             Wrong(TrainingFields.MinLearningRate, $"at most lr, {Text(TrainingFields.LearningRate)}");
+        if (fields.ContainsKey(TrainingFields.Loss) && classes == 1 && Text(TrainingFields.Loss) == TrainingFields.CrossEntropy)
+            Wrong(TrainingFields.Loss, $"'{TrainingFields.BinaryCrossEntropy}' where there is one class");
+        if (fields.TryGetValue(TrainingFields.ClassWeights, out var weights) && ((Value.List)weights.Value).Items.Count != classes)
+            Wrong(TrainingFields.ClassWeights, $"{classes} weights, one for each class");
         CheckMilestones();
         foreach (var field in TrainingFields.All)
             CheckUse(field);

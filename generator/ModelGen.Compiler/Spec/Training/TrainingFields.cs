@@ -37,6 +37,10 @@ internal static class TrainingFields
     public const string Milestones = "milestones";
     public const string MinLearningRate = "min_lr";
     public const string Epochs = "epochs";
+    public const string CrossEntropy = "cross_entropy";
+    public const string BinaryCrossEntropy = "binary_cross_entropy";
+    public const string Loss = "loss";
+    public const string ClassWeights = "class_weights";
     public const string Groups = "groups";
     public const string Augment = "augment";
 
@@ -71,8 +75,13 @@ internal static class TrainingFields
         Integer("accumulate", 1, 1, "Batches whose gradients are averaged for one update."),
         Natural("clip_norm", 0, "The gradients' norm is scaled down to this; 0 for no limit."),
         Share("ema", 0, "Decay of a moving average of the weights, which is then validated and saved; 0 for none."),
-        Share("label_smoothing", 0, "Share of the target that is spread over all classes."),
-        Natural("class_weights", null, "One weight a class in the loss.") with { IsList = true },
+        Word(Loss, "What is minimised: softmax cross-entropy for one class an image, or a sigmoid's for each class.", CrossEntropy,
+            BinaryCrossEntropy),
+        Share("label_smoothing", 0, "Share of the target that is spread over all classes; of binary_cross_entropy, over yes and no."),
+        Natural(ClassWeights, null, "One weight a class in the loss; of binary_cross_entropy, of the images that have it.") with
+        {
+            IsList = true,
+        },
         Texts("freeze", "Parameters that are not trained: patterns of names, where * stands for anything, or subtrees."),
         Integer("freeze_epochs", 0, 0, "After so many epochs what was frozen is trained too; 0 for never."),
         Integer("early_stopping", 0, 0, "Ends the run after so many epochs without improvement; 0 for never."),

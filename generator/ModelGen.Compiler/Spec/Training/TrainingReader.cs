@@ -12,7 +12,7 @@ using ModelGen.Compiler.Yaml;
 namespace ModelGen.Compiler.Spec.Training;
 
 /// <summary>Reads a model's <c>training:</c> section into a recipe.</summary>
-internal sealed class TrainingReader(Bindings names, FindingList findings)
+internal sealed class TrainingReader(Bindings names, long classes, FindingList findings)
 {
     private readonly Dictionary<string, (Value Value, Sourced Entry)> fields = new(StringComparer.Ordinal);
     private readonly List<ParameterGroup> groups = [];
@@ -22,7 +22,7 @@ internal sealed class TrainingReader(Bindings names, FindingList findings)
     {
         foreach (var entry in section)
             findings.Try(() => Read(entry));
-        new TrainingChecks(fields, findings).Run();
+        new TrainingChecks(fields, classes, findings).Run();
         var arguments = TrainingFields.All.Where(f => fields.ContainsKey(f.Name))
             .Select(f => new Argument(f.Name, fields[f.Name].Value, null));
         return new Recipe(arguments.ToEquatableArray(), augmentations.ToEquatableArray()) { Groups = groups.ToEquatableArray() };
