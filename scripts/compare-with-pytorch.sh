@@ -16,17 +16,20 @@ export PYTHONDONTWRITEBYTECODE=1
 ours() { "$here/run.sh" train ResNet20 --data "$data" --validation 0 "$@"; }
 peer() { /usr/bin/python3 "$here/tests/peers/train_cifar.py" ResNet20 --data "$data" "$@"; }
 
+# A run that was interrupted leaves a result too, without what the tables need.
+finished() { /usr/bin/python3 "$here/tests/peers/compare_tables.py" --finished "$1"; }
+
 for seed in $seeds; do
-  [ -s "$out/ours-$seed.json" ] || ours --epochs "$epochs" --seed "$seed" --channels-last --out "$out/run-$seed" --json "$out/ours-$seed.json"
-  [ -s "$out/peer-$seed.json" ] || peer --epochs "$epochs" --seed "$seed" --channels-last --json "$out/peer-$seed.json"
+  finished "$out/ours-$seed.json" || ours --epochs "$epochs" --seed "$seed" --channels-last --out "$out/run-$seed" --json "$out/ours-$seed.json"
+  finished "$out/peer-$seed.json" || peer --epochs "$epochs" --seed "$seed" --channels-last --json "$out/peer-$seed.json"
 done
 for layout in contiguous channels-last; do
   option=()
   [ $layout = contiguous ] || option=(--channels-last)
   for pair in $(seq "$pairs"); do
-    [ -s "$out/speed-$layout-ours-$pair.json" ] ||
+    finished "$out/speed-$layout-ours-$pair.json" ||
       ours --epochs 1 --subset 12800 --seed 1 --out "$out/speed" "${option[@]}" --json "$out/speed-$layout-ours-$pair.json" >/dev/null
-    [ -s "$out/speed-$layout-peer-$pair.json" ] || peer --steps 100 "${option[@]}" --json "$out/speed-$layout-peer-$pair.json" >/dev/null
+    finished "$out/speed-$layout-peer-$pair.json" || peer --steps 100 "${option[@]}" --json "$out/speed-$layout-peer-$pair.json" >/dev/null
   done
 done
 /usr/bin/python3 "$here/tests/peers/compare_tables.py" "$out"

@@ -39,6 +39,31 @@ public sealed class DistributedTests
         Assert.Equal(TestLoss(folder["one"]), TestLoss(folder["two"]), 1e-4);
     }
 
+    /// <summary>Each field of a recipe, in some runs of a few updates; what they compute is compared elsewhere, with the runtime's own.</summary>
+    [SkippableTheory]
+    [InlineData("optimizer=\"adam\"", "schedule=\"step\"", "step_size=1", "class_weights=[1,2,1,1,1,1,1,1,1,1]", "accumulate=2", "augment=[[\"mixup\",{}],[\"cutmix\",{}]]")]
+    [InlineData("optimizer=\"adamw\"", "schedule=\"polynomial\"", "power=2", "groups=[{\"match\":\"fc\",\"lr_scale\":10,\"weight_decay\":0}]",
+        "decay_norm_and_bias=false", "augment=[[\"random_resized_crop\",{}],[\"color_jitter\",{\"brightness\":0.4}],[\"random_erasing\",{}]]")]
+    [InlineData("optimizer=\"rmsprop\"", "schedule=\"exponential\"", "gamma=0.9", "ema=0.9", "clip_norm=1", "augment=[[\"rotation\",{\"degrees\":15}],[\"cutout\",{\"size\":8}]]")]
+    [InlineData("optimizer=\"lion\"", "lr=0.001", "schedule=\"cosine\"", "restart_epochs=1", "restart_factor=2", "freeze=[\"conv\"]", "freeze_epochs=1",
+        "augment=[[\"rand_augment\",{}],[\"trivial_augment\",{}]]")]
+    [InlineData("schedule=\"plateau\"", "patience=0", "early_stopping=2", "loss=\"binary_cross_entropy\"", "label_smoothing=0.1", "warmup_epochs=1")]
+    [InlineData("schedule=\"multi_step\"", "milestones=[1]", "nesterov=false", "precision=\"bfloat16\"", "memory_format=\"channels_last\"")]
+    public void EveryFieldOfARecipeIsRead(params string[] fields)
+    {
+        Python.SkipWithout("torchvision");
+        using var folder = new TemporaryFolder();
+        string model = folder["tiny.py"], script = folder[PyTorchBackend.TrainingScriptName];
+        File.WriteAllText(model, PyTorchBackend.Emit(Tiny()));
+        File.WriteAllText(script, PyTorchBackend.TrainingScript);
+        WriteCifar(folder["data"]);
+        string[] changes = [.. fields.SelectMany(f => new[] { "--set", f })];
+        Python.Execute([script, model, "--data", folder["data"], "--output", folder["out"], "--validation", "40", "--workers", "0", "--threads", "1", .. changes]);
+        Assert.True(double.IsFinite(TestLoss(folder["out"])));
+        Assert.Equal(3, File.ReadLines(Path.Combine(folder["out"], "metrics.csv")).Count());
+        Assert.True(File.Exists(Path.Combine(folder["out"], "weights.pth")));
+    }
+
     private static double TestLoss(string output)
     {
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "result.json")));

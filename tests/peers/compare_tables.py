@@ -1,4 +1,7 @@
-"""usage: compare_tables.py DIR: the tables of scripts/compare-with-pytorch.sh from the JSON files it left in DIR."""
+"""
+usage: compare_tables.py DIR              the tables of scripts/compare-with-pytorch.sh from the JSON files it left in DIR
+       compare_tables.py --finished FILE  succeeds if FILE is the result of a run that went to its end
+"""
 import glob
 import json
 import os
@@ -7,7 +10,16 @@ import sys
 
 
 def load(folder, pattern):
-    return [json.load(open(path)) for path in sorted(glob.glob(os.path.join(folder, pattern)))]
+    return [json.load(open(path)) for path in sorted(glob.glob(os.path.join(folder, pattern))) if finished(path)]
+
+
+def finished(path):
+    """False for the result of an interrupted run, and for a file cut short."""
+    try:
+        run = json.load(open(path))
+    except (OSError, ValueError):
+        return False
+    return not run.get("interrupted", False) and "images_per_second" in run
 
 
 def accuracy(run):
@@ -20,6 +32,8 @@ def speed(run):
 
 
 def main():
+    if sys.argv[1] == "--finished":
+        sys.exit(0 if finished(sys.argv[2]) else 1)
     folder = sys.argv[1]
     ours, peer = load(folder, "ours-*.json"), load(folder, "peer-*.json")
     print("| seed | ModelGen | PyTorch |\n|---|---|---|")

@@ -121,7 +121,7 @@ internal sealed class BatchWriter
     {
         foreach (var step in augment)
         {
-            if (step is Augmentation.RandomResizedCrop resized)
+            if (step is Augmentation.RandomResizedCrop { Size: > 0 } resized)
                 shape = shape with { Height = resized.Size, Width = resized.Size };
             if (step is not Augmentation.RandomCrop crop)
                 continue;

@@ -12,10 +12,10 @@ public abstract record Augmentation
 
     /// <summary>
     /// Cuts a rectangle of <paramref name="MinScale"/> to <paramref name="MaxScale"/> of the area, with sides between 3:4 and 4:3, and
-    /// resizes it to <paramref name="Size"/> pixels square (Szegedy et al., "Going deeper with convolutions", CVPR 2015, section 6):
-    /// <c>{random_resized_crop: 32, min_scale: 0.5}</c>.
+    /// resizes it to <paramref name="Size"/> pixels square, or to the size it had where that is 0 (Szegedy et al., "Going deeper with convolutions", CVPR 2015, section 6):
+    /// <c>random_resized_crop</c>, <c>{random_resized_crop: 32, min_scale: 0.5}</c>.
     /// </summary>
-    public sealed record RandomResizedCrop(int Size, double MinScale = 0.08, double MaxScale = 1) : Augmentation;
+    public sealed record RandomResizedCrop(int Size = 0, double MinScale = 0.08, double MaxScale = 1) : Augmentation;
 
     /// <summary>Mirrors left and right with probability <paramref name="P"/>: <c>horizontal_flip</c>.</summary>
     public sealed record HorizontalFlip(double P = 0.5) : Augmentation;

@@ -25,7 +25,7 @@ internal static class AugmentationFields
         new("random_crop", [Whole("size", Pixels, null), Whole("padding", NumberRange.ZeroOrMore, 0)],
             v => new Augmentation.RandomCrop((int)v[0], (int)v[1]),
             a => a is Augmentation.RandomCrop c ? [c.Size, c.Padding] : null),
-        new("random_resized_crop", [Whole("size", Pixels, null), new("min_scale", Scale, 0.08), new("max_scale", Scale, 1)],
+        new("random_resized_crop", [Whole("size", NumberRange.ZeroOrMore, 0), new("min_scale", Scale, 0.08), new("max_scale", Scale, 1)],
             v => new Augmentation.RandomResizedCrop((int)v[0], v[1], v[2]),
             a => a is Augmentation.RandomResizedCrop c ? [c.Size, c.MinScale, c.MaxScale] : null),
         new("horizontal_flip", [new("p", Probability, 0.5)],

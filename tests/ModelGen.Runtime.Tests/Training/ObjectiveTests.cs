@@ -77,18 +77,19 @@ public sealed class ObjectiveTests
         var info = TinyModel.Binary(data.ClassNames.Count);
         using var trainer = new Trainer(info, data, info.Recipe with { Epochs = 12, LearningRate = 0.5 }, new TrainingOptions { Seed = 1, Validation = HoldOut.OfImages(300) });
         var epochs = trainer.Run().Epochs;
-        // Four of ten classes are each in two sets of three: answering no to all would be right for none.
-        Assert.True(epochs[^1].ValidationAccuracy > 0.7, $"{epochs[^1]}");
+        // The most frequent of the sets is that of three images in ten.
+        Assert.True(epochs[^1].ValidationAccuracy > 0.5, $"{epochs[^1]}");
         Assert.True(epochs[^1].ValidationLoss < epochs[0].ValidationLoss);
     }
 
     [Fact]
     public void A_single_output_tells_two_classes_apart()
     {
-        var data = Two(TestImages.Synthetic);
+        var data = Two();
         var info = TinyModel.Binary(1);
-        using var trainer = new Trainer(info, data, info.Recipe with { Epochs = 12, LearningRate = 0.5 }, new TrainingOptions { Seed = 1, Validation = HoldOut.OfImages(300) });
-        Assert.True(trainer.Run().Epochs[^1].ValidationAccuracy > 0.8);
+        using var trainer = new Trainer(info, data, info.Recipe, new TrainingOptions { Seed = 1, Validation = HoldOut.OfImages(50) });
+        var last = trainer.Run().Epochs[^1];
+        Assert.True(last.ValidationAccuracy > 0.9 && last.ValidationLoss < 0.3, $"{last}");
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class ObjectiveTests
         var recipe = new Recipe();
         var error = Assert.Throws<UserError>(() => new Trainer(TinyModel.Binary(3), sets, recipe));
         Assert.Contains("have any number of classes each: set loss: binary_cross_entropy", error.Message);
-        Assert.Contains("would always be 0", Assert.Throws<UserError>(() => new Trainer(TinyModel.Binary(1), Two(TestImages.Synthetic), recipe)).Message);
+        Assert.Contains("would always be 0", Assert.Throws<UserError>(() => new Trainer(TinyModel.Binary(1), Two(), recipe)).Message);
     }
 
     /// <summary>Whether the image is of the first five classes, of an even one, and of one below 8.</summary>
@@ -112,9 +113,16 @@ public sealed class ObjectiveTests
         return new ImageSet(images.Shape, images.Pixels, new LabelSets(labels));
     }
 
-    private static Dataset Two(Dataset data) => Dataset.Of("two", ["high", "low"], LowOrNot(data.Train), LowOrNot(data.Test));
+    /// <summary>Noise, dark or bright.</summary>
+    private static Dataset Two() => Dataset.Of("two", ["dark", "bright"], Shaded(400), Shaded(50));
 
-    private static ImageSet LowOrNot(ImageSet images) => new(images.Shape, images.Pixels, [.. images.Labels.Select(l => l < 5 ? 1 : 0)]);
+    private static ImageSet Shaded(int count)
+    {
+        var noise = TestImages.Noise(count, new ImageShape(3, 32, 32), classes: 2);
+        for (int i = 0; i < noise.Pixels.Length; i++)
+            noise.Pixels[i] = (byte)((noise.Pixels[i] / 2) + (noise.Labels[i / noise.Shape.Size] * 100));
+        return noise;
+    }
 
     private static Tensor Rows(params float[][] rows) => tensor(rows.SelectMany(r => r).ToArray()).reshape(rows.Length, rows[0].Length);
 

@@ -32,7 +32,7 @@ from torch.utils.data import DataLoader, Dataset
 STANDARD = dict(
     optimizer="sgd", lr=0.1, momentum=0.9, nesterov=False, weight_decay=5e-4, decay_norm_and_bias=True, beta1=0.9, beta2=0.999, eps=1e-8, alpha=0.99,
     schedule="constant", warmup_epochs=0, step_size=30, milestones=[], gamma=0.1, power=1, restart_epochs=0, restart_factor=1, patience=10, min_lr=0,
-    epochs=10, batch_size=128, accumulate=1, clip_norm=0, ema=0, label_smoothing=0, class_weights=[], freeze=[], freeze_epochs=0, groups=[],
+    epochs=10, batch_size=128, accumulate=1, clip_norm=0, ema=0, loss="cross_entropy", label_smoothing=0, class_weights=[], freeze=[], freeze_epochs=0, groups=[],
     early_stopping=0, precision="float32", memory_format="contiguous", augment=[])
 
 CIFAR10 = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
@@ -176,7 +176,7 @@ def make_transform(augment, size, statistics):
         if word == "random_crop":
             before.append(T.RandomCrop(given["size"], padding=given.get("padding", 0)))
         elif word == "random_resized_crop":
-            before.append(T.RandomResizedCrop(given["size"], scale=scale(0.08, 1)))
+            before.append(T.RandomResizedCrop(given.get("size") or size, scale=scale(0.08, 1)))
         elif word == "horizontal_flip":
             before.append(T.RandomHorizontalFlip(given.get("p", 0.5)))
         elif word == "rotation":
@@ -373,6 +373,21 @@ class Average:
         model.load_state_dict(own)
 
 
+def entropy(kind, logits, labels, class_weights=None, smoothing=0.0):
+    """The mean over a batch: of a softmax, or of a sigmoid for each class; a single output is for the second of two classes."""
+    if kind == "cross_entropy":
+        return F.cross_entropy(logits, labels, class_weights, label_smoothing=smoothing)
+    if kind != "binary_cross_entropy":
+        raise SystemExit(f"train_ddp.py: unknown loss {kind}")
+    targets = labels[:, None].float() if logits.shape[1] == 1 else F.one_hot(labels, logits.shape[1]).float()
+    return F.binary_cross_entropy_with_logits(logits, targets * (1 - smoothing) + smoothing / 2, pos_weight=class_weights)
+
+
+def right(logits, labels):
+    """How many images are of the class that the model says."""
+    return ((logits[:, 0] > 0) == (labels > 0)).sum() if logits.shape[1] == 1 else (logits.argmax(1) == labels).sum()
+
+
 class Objective(nn.Module):
     """The model and its loss in one, so that DistributedDataParallel sees every output that learns."""
 
@@ -387,10 +402,10 @@ class Objective(nn.Module):
         loss = self.entropy(logits, labels, other, share)
         for output, weight in zip(auxiliary, self.auxiliary_weights):
             loss = loss + weight * self.entropy(output, labels, other, share)
-        return loss, (logits.argmax(1) == labels).sum()
+        return loss, right(logits, labels)
 
     def entropy(self, logits, labels, other, share):
-        of = lambda target: F.cross_entropy(logits.float(), target, self.class_weights, label_smoothing=self.recipe.label_smoothing)
+        of = lambda target: entropy(self.recipe.loss, logits.float(), target, self.class_weights, self.recipe.label_smoothing)
         return of(labels) if other is None else share * of(labels) + (1 - share) * of(other)
 
 
@@ -571,7 +586,7 @@ class Trainer:
         self.freeze(epoch)
         self.parts.epoch = epoch
         sizes = [len(b) for b in self.parts.batches()]
-        total, right, seen, started = 0.0, 0, 0, time.perf_counter()
+        total, hits, seen, started = 0.0, 0, 0, time.perf_counter()
         parts = iter(self.train)
         for update in range(self.updates):
             batches = range(update * self.recipe.accumulate, min((update + 1) * self.recipe.accumulate, self.batches))
@@ -581,17 +596,17 @@ class Trainer:
             for batch in batches:
                 for shard in range(self.options.shards):
                     is_last = batch == batches[-1] and shard == self.options.shards - 1
-                    loss, hits, count = self.learn(next(parts), epoch, batch, shard, sizes[batch] / images / self.options.shards, is_last)
-                    mean, correct = mean + loss * count, correct + hits
+                    loss, right_ones, count = self.learn(next(parts), epoch, batch, shard, sizes[batch] / images / self.options.shards, is_last)
+                    mean, correct = mean + loss * count, correct + right_ones
             self.move(rate)
             mine = images / self.processes.world
-            total, right, seen, self.step = total + mean, right + correct, seen + mine, self.step + 1
+            total, hits, seen, self.step = total + mean, hits + correct, seen + mine, self.step + 1
             if self.options.losses:
                 self.log(rate, mean / mine)
             if self.options.steps and self.step >= self.options.steps:
                 break
-        total, right, seen = self.processes.sum(total, right, seen)
-        result = dict(epoch=epoch, lr=rate, train_loss=total / seen, train_accuracy=right / seen, images_per_second=seen / (time.perf_counter() - started))
+        total, hits, seen = self.processes.sum(total, hits, seen)
+        result = dict(epoch=epoch, lr=rate, train_loss=total / seen, train_accuracy=hits / seen, images_per_second=seen / (time.perf_counter() - started))
         if self.validation is not None:
             result["validation_loss"], result["validation_accuracy"] = self.evaluate(self.validation)
         return result
@@ -638,16 +653,16 @@ class Trainer:
         """Mean loss and accuracy, with the averaged weights where there are some."""
         self.model.eval()
         self.processes.take_from_first(self.average.state.values() if self.average else self.model.buffers())
-        loss, right, count = 0.0, 0, 0
+        loss, hits, count = 0.0, 0, 0
         with self.average.inside(self.model) if self.average else contextlib.nullcontext():
             for images, labels in loader:
                 labels = labels.to(self.processes.device)
                 logits = self.model(images.to(self.processes.device, memory_format=self.layout)).float()
-                loss += F.cross_entropy(logits, labels, reduction="sum").item()
-                right += (logits.argmax(1) == labels).sum().item()
+                loss += entropy(self.recipe.loss, logits, labels).item() * len(labels)
+                hits += right(logits, labels).item()
                 count += len(labels)
-        loss, right, count = self.processes.sum(loss, right, count)
-        return loss / count, right / count
+        loss, hits, count = self.processes.sum(loss, hits, count)
+        return loss / count, hits / count
 
     def save(self):
         if not self.processes.is_first:

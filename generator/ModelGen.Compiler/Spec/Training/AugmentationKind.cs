@@ -18,7 +18,7 @@ internal sealed record AugmentationKind(string Name, string Summary, EquatableAr
         new(
             "random_resized_crop",
             "Cuts a rectangle of some share of the area and resizes it to a square (Szegedy et al. 2015).",
-            new(Pixels("size"), Scale("min_scale", 0.08), Scale("max_scale", 1))),
+            new(Whole("size", 0, 0, null, "Side of the square, in pixels; 0 for the size that images have."), Scale("min_scale", 0.08), Scale("max_scale", 1))),
         new("horizontal_flip", "Mirrors left and right.", new(Probability("p", 0.5))),
         new("rotation", "Turns by an angle drawn from ±degrees.",
             new(OpParameter.Required("degrees", ParameterType.Number, "Largest angle.") with { Minimum = 0, Maximum = 180 })),

@@ -41,6 +41,7 @@ internal static class ImageSteps
     /// <summary>A random rectangle of a share of the area; after ten that do not fit, the largest in the middle with an allowed ratio.</summary>
     private static void ResizedCrop(Augmentation.RandomResizedCrop crop, ByteImage image, ref CounterRandom random)
     {
+        var (newHeight, newWidth) = crop.Size > 0 ? (crop.Size, crop.Size) : (image.Height, image.Width);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             double area = Uniform(crop.MinScale, crop.MaxScale, ref random) * image.Plane;
@@ -51,13 +52,13 @@ internal static class ImageSteps
                 continue;
             int top = random.NextInt(image.Height - height + 1);
             int left = random.NextInt(image.Width - width + 1);
-            MovePixels.ResizedCrop(image, top, left, height, width, crop.Size);
+            MovePixels.ResizedCrop(image, top, left, height, width, newHeight, newWidth);
             return;
         }
 
         int wide = Math.Min(image.Width, (int)Math.Round(image.Height * 4.0 / 3));
         int high = Math.Min(image.Height, (int)Math.Round(image.Width * 4.0 / 3));
-        MovePixels.ResizedCrop(image, (image.Height - high) / 2, (image.Width - wide) / 2, high, wide, crop.Size);
+        MovePixels.ResizedCrop(image, (image.Height - high) / 2, (image.Width - wide) / 2, high, wide, newHeight, newWidth);
     }
 
     private static void Jitter(Augmentation.ColorJitter jitter, ByteImage image, ref CounterRandom random)

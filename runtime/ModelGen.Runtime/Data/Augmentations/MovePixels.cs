@@ -27,8 +27,8 @@ internal static class MovePixels
             image.Pixels.AsSpan(row * image.Width, image.Width).Reverse();
     }
 
-    /// <summary>Cuts a rectangle and resizes it to a square.</summary>
-    public static void ResizedCrop(ByteImage image, int top, int left, int height, int width, int size)
+    /// <summary>Cuts a rectangle and resizes it.</summary>
+    public static void ResizedCrop(ByteImage image, int top, int left, int height, int width, int newHeight, int newWidth)
     {
         int sourceWidth = image.Width;
         image.Redraw(height, width, (source, target) =>
@@ -36,7 +36,7 @@ internal static class MovePixels
             for (int y = 0; y < height; y++)
                 source.Slice(((top + y) * sourceWidth) + left, width).CopyTo(target[(y * width)..]);
         });
-        image.Replace(BilinearResizer.ResizePlanes(image.Pixels, image.Channels, width, height, size, size), size, size);
+        image.Replace(BilinearResizer.ResizePlanes(image.Pixels, image.Channels, width, height, newWidth, newHeight), newHeight, newWidth);
     }
 
     /// <summary>Turns about the image's centre, counter-clockwise for positive degrees.</summary>
