@@ -6,14 +6,14 @@ namespace ModelGen.Compiler.Yaml;
 /// A node of the document, immutable, with its place: the span in the text, and the YAML path (<c>backbone[3].kernel_size</c>), which
 /// stays the same when a comment moves.
 /// </summary>
-internal abstract record YamlNode(string File, string Path, TextSpan Span)
+public abstract record YamlNode(string File, string Path, TextSpan Span)
 {
     /// <summary>As a message calls it: 'conv', a list, a mapping, nothing.</summary>
     public abstract string Describe();
 }
 
 /// <summary>A scalar as written: what it means is decided by its text and style, not by YAML's schema.</summary>
-internal sealed record YamlScalar(string File, string Path, TextSpan Span, string Text, bool IsPlain) : YamlNode(File, Path, Span)
+public sealed record YamlScalar(string File, string Path, TextSpan Span, string Text, bool IsPlain) : YamlNode(File, Path, Span)
 {
     public bool IsNull => IsPlain && (Text is "" or "~" or "null");
 
@@ -26,12 +26,12 @@ internal sealed record YamlScalar(string File, string Path, TextSpan Span, strin
     }
 }
 
-internal sealed record YamlSequence(string File, string Path, TextSpan Span, EquatableArray<YamlNode> Items) : YamlNode(File, Path, Span)
+public sealed record YamlSequence(string File, string Path, TextSpan Span, EquatableArray<YamlNode> Items) : YamlNode(File, Path, Span)
 {
     public override string Describe() => "a list";
 }
 
-internal sealed record YamlMapping(string File, string Path, TextSpan Span, EquatableArray<YamlEntry> Entries) : YamlNode(File, Path, Span)
+public sealed record YamlMapping(string File, string Path, TextSpan Span, EquatableArray<YamlEntry> Entries) : YamlNode(File, Path, Span)
 {
     public YamlNode? Find(string key) => Entries.FirstOrDefault(e => e.Name == key)?.Value;
 
@@ -39,7 +39,7 @@ internal sealed record YamlMapping(string File, string Path, TextSpan Span, Equa
 }
 
 /// <summary>A key and its value; the key has the value's path.</summary>
-internal sealed record YamlEntry(YamlScalar Key, YamlNode Value)
+public sealed record YamlEntry(YamlScalar Key, YamlNode Value)
 {
     public string Name => Key.Text;
 }

@@ -33,6 +33,9 @@ public sealed record CheckpointInfo
     /// <summary>Training images used; null for all.</summary>
     public int? Subset { get; init; }
 
+    /// <summary>Rates of dropouts that were other than the spec's; null for none.</summary>
+    public IReadOnlyList<DropoutRate>? DropoutRates { get; init; }
+
     public required DataInfo Data { get; init; }
 
     /// <summary>Finished epochs.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelGen.Evaluation;
 using ModelGen.Training;
 
@@ -13,11 +12,17 @@ public sealed record CheckpointOptions
     /// <summary>Keeps the weights of every so many epochs under <see cref="Pattern"/>; 0 for none.</summary>
     public int EveryEpochs { get; init; }
 
-    /// <summary>File names of those: <c>{model}</c>, <c>{epoch}</c>, <c>{accuracy}</c> and <c>{loss}</c> (of validation, else of training) are filled in.</summary>
+    /// <summary>
+    /// File names of those: <c>{model}</c>, <c>{epoch}</c>, <c>{accuracy}</c> and <c>{loss}</c> (of validation, else of training),
+    /// <c>{val_accuracy}</c>, <c>{train_loss}</c> and so on are filled in; <c>{epoch:02}</c> and <c>{val_accuracy:.3}</c> as in Python.
+    /// </summary>
     public string Pattern { get; init; } = "epoch-{epoch}.ckpt";
 
     /// <summary>How many of those are kept, the newest; 0 for all.</summary>
     public int Keep { get; init; }
+
+    /// <summary>File name of the best epoch, likewise; a better one takes the place of the one before.</summary>
+    public string BestName { get; init; } = "best.ckpt";
 
     /// <summary>What the best epoch is best in.</summary>
     public BestBy BestBy { get; init; } = BestBy.ValidationAccuracy;
@@ -39,6 +44,8 @@ public enum BestBy
 public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointOptions? options = null) : ITrainingObserver
 {
     private readonly CheckpointOptions options = options ?? new CheckpointOptions();
+    private readonly CheckpointName keptName = new((options ?? new CheckpointOptions()).Pattern);
+    private readonly CheckpointName bestName = new((options ?? new CheckpointOptions()).BestName);
     private readonly Queue<string> kept = [];
     private TrainingPlan? plan;
     private double best = double.NegativeInfinity;
@@ -51,18 +58,17 @@ public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointO
     /// <summary>The newest checkpoint of this run; null before the first.</summary>
     public string? LastGoodPath { get; private set; }
 
-    private string BestFile => Path.Combine(folder, "best.ckpt");
-
     public void TrainingBegins(TrainingPlan plan)
     {
         this.plan = plan;
-        best = plan.Finished.Select(Score).Append(null).Max() ?? double.NegativeInfinity;
+        var leading = plan.Finished.Where(e => Score(e) is not null).MaxBy(Score);
+        best = leading is null ? double.NegativeInfinity : Score(leading)!.Value;
         bool goesOn = plan.Finished.Count > 0 || plan.FirstStep > 0;
         LastGoodPath = goesOn && File.Exists(LastPath) ? LastPath : null;
-        BestPath = goesOn && File.Exists(BestFile) ? BestFile : null;
+        BestPath = goesOn && leading is not null && File.Exists(BestFile(leading)) ? BestFile(leading) : null;
         // An old run's best would pass for this one's.
-        if (!goesOn && File.Exists(BestFile))
-            File.Delete(BestFile);
+        if (!goesOn && File.Exists(Path.Combine(folder, options.BestName)))
+            File.Delete(Path.Combine(folder, options.BestName));
     }
 
     public void BatchEnds(BatchProgress progress)
@@ -78,8 +84,11 @@ public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointO
         if (Score(result) is { } score && score > best)
         {
             best = score;
-            trainer.SaveWeights(BestFile);
-            BestPath = BestFile;
+            string path = BestFile(result);
+            trainer.SaveWeights(path);
+            if (BestPath is not null && BestPath != path)
+                File.Delete(BestPath);
+            BestPath = path;
         }
 
         if (options.EveryEpochs > 0 && result.Epoch % options.EveryEpochs == 0)
@@ -102,7 +111,7 @@ public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointO
 
     private void SaveNumbered(EpochResult result)
     {
-        string path = Path.Combine(folder, FileName(result));
+        string path = Path.Combine(folder, keptName.Of(plan!, result));
         trainer.SaveWeights(path);
         if (options.Keep == 0 || kept.Contains(path))
             return;
@@ -111,16 +120,7 @@ public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointO
             File.Delete(kept.Dequeue());
     }
 
-    private string FileName(EpochResult result)
-    {
-        string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-        int digits = Number(plan!.Recipe.Epochs, "0").Length;
-        return options.Pattern
-            .Replace("{model}", plan.Model, StringComparison.Ordinal)
-            .Replace("{epoch}", Number(result.Epoch, new string('0', digits)), StringComparison.Ordinal)
-            .Replace("{accuracy}", Number(result.ValidationAccuracy ?? result.TrainAccuracy, "0.0000"), StringComparison.Ordinal)
-            .Replace("{loss}", Number(result.ValidationLoss ?? result.TrainLoss, "0.0000"), StringComparison.Ordinal);
-    }
+    private string BestFile(EpochResult result) => Path.Combine(folder, bestName.Of(plan!, result));
 
     private double? Score(EpochResult result) => options.BestBy switch
     {

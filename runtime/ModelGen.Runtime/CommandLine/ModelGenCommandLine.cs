@@ -5,7 +5,7 @@ using ModelGen.Data;
 namespace ModelGen.CommandLine;
 
 /// <summary>
-/// The command line of a program with generated models: <c>models</c>, <c>summary</c>, <c>data</c>, <c>train</c>, <c>eval</c>,
+/// The command line of a program with generated models: <c>models</c>, <c>summary</c>, <c>data</c>, <c>train</c>, <c>compare</c>, <c>sweep</c>, <c>study</c>, <c>eval</c>,
 /// <c>predict</c>, <c>weights</c>, <c>export</c>. In <c>Main</c>: <c>return ModelGenCommandLine.Run(ModelRegistry.All, args);</c>
 /// </summary>
 public static class ModelGenCommandLine
@@ -57,17 +57,23 @@ public static class ModelGenCommandLine
         }
     }
 
-    private static RootCommand Commands(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store) =>
-        new("Trains, evaluates and uses the image classifiers compiled from YAML specs.")
+    private static RootCommand Commands(IReadOnlyList<ModelInfo> models, CommandConsole console, DataLocator locator, WeightsStore store)
+    {
+        var studies = new StudyCommands(models, console, locator, store);
+        return new("Trains, evaluates and uses the image classifiers compiled from YAML specs.")
         {
             ModelsCommand.Create(models, console),
             SummaryCommand.Create(models, console),
             DataCommand.Create(console, locator),
             TrainCommand.Create(models, console, locator, store),
+            studies.Compare(),
+            studies.Sweep(),
+            studies.Study(),
             FindRateCommand.Create(models, console, locator),
             EvalCommand.Create(models, console, locator, store),
             PredictCommand.Create(models, console, store),
             WeightsCommand.Create(models, console, store),
             Export.ExportCommand.Create(models, console, store),
         };
+    }
 }

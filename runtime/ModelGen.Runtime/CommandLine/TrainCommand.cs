@@ -58,8 +58,8 @@ internal sealed class TrainCommand
         var info = models.Find(parsed.GetRequiredValue(model));
         string? resume = parsed.GetValue(options.Resume);
         var resumed = resume is null ? null : Checkpoint.ReadInfo(resume);
-        var recipe = options.Recipe(parsed, resumed?.Recipe ?? info.Recipe);
-        var training = options.Training(parsed, resumed);
+        var (recipe, rates) = options.Configure(parsed, info, resumed);
+        var training = options.Training(parsed, rates, resumed);
         var keeping = options.Checkpoints(parsed);
         var machine = CommandOptions.SetUpTorch(parsed.GetValue(threads));
         var weights = initial.Find(parsed, info, resumed is not null, store, interrupt.Token);

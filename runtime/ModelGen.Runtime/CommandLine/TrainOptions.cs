@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelGen.Checkpoints;
 using ModelGen.Data;
+using ModelGen.Studies;
 using ModelGen.Training;
 
 namespace ModelGen.CommandLine;
@@ -15,16 +16,12 @@ internal sealed class TrainOptions
     private readonly Option<string[]> set = new("--set")
     {
         HelpName = "FIELD=VALUE",
-        Description = "Any field of the recipe by its name in YAML, as often as needed: training.optimizer=adamw, 'augment=[{random_crop: 32, padding: 4}, horizontal_flip]'.",
+        Description = "Any field of the recipe by its name in YAML, or the rate of dropouts by their place in the spec or path in the model, as often as needed: training.optimizer=adamw, head.dropout=0.3, 'augment=[{random_crop: 32, padding: 4}, horizontal_flip]'.",
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<int?> seed = new("--seed") { HelpName = "N", Description = "Of the weights, the order, the augmentation, the dropout and the split. Default: 0." };
-    private readonly Option<HoldOut?> validation = new("--validation")
-    {
-        HelpName = "N",
-        Description = "Training images held out to validate: a number, or a share such as 0.1; 0 for none. Default: 0.1.",
-    };
+    private readonly Option<HoldOut?> validation = ValidationOption();
 
     private readonly Option<int?> subset = new("--subset") { HelpName = "N", Description = "Use only N training images, for a quick try." };
     private readonly Option<int> saveEvery = new("--save-every") { HelpName = "N", Description = "Save last.ckpt within epochs too, every N steps." };
@@ -47,13 +44,6 @@ internal sealed class TrainOptions
 
     public TrainOptions()
     {
-        validation.CustomParser = result =>
-        {
-            if (HoldOut.Parse(result.Tokens[0].Value) is { } holdOut)
-                return holdOut;
-            result.AddError($"--validation {result.Tokens[0].Value}: expected a number of images, or a share below 1 such as 0.1.");
-            return default;
-        };
         bestBy.CustomParser = result =>
         {
             string word = result.Tokens[0].Value;
@@ -63,6 +53,20 @@ internal sealed class TrainOptions
             return default;
         };
     }
+
+    /// <summary>--validation, of every verb that trains.</summary>
+    public static Option<HoldOut?> ValidationOption() => new("--validation")
+    {
+        HelpName = "N",
+        Description = "Training images held out to validate: a number, or a share such as 0.1; 0 for none. Default: 0.1.",
+        CustomParser = result =>
+        {
+            if (HoldOut.Parse(result.Tokens[0].Value) is { } holdOut)
+                return holdOut;
+            result.AddError($"--validation {result.Tokens[0].Value}: expected a number of images, or a share below 1 such as 0.1.");
+            return default;
+        },
+    };
 
     private static (string Word, BestBy Metric)[] BestByWords =>
     [
@@ -79,9 +83,10 @@ internal sealed class TrainOptions
     public IEnumerable<Option> All =>
         [epochs, batchSize, learningRate, channelsLast, set, seed, validation, subset, saveEvery, keepEvery, pattern, keep, bestBy, Resume, force];
 
-    /// <summary>The spec's recipe, or that of the run to go on with, with what the options change of it.</summary>
-    public Recipe Recipe(ParseResult parsed, Recipe recipe)
+    /// <summary>The spec's recipe and dropouts, or those of the run to go on with, with what the options change of them.</summary>
+    public Configured Configure(ParseResult parsed, ModelInfo info, CheckpointInfo? resumed)
     {
+        var recipe = resumed?.Recipe ?? info.Recipe;
         recipe = recipe with
         {
             Epochs = parsed.GetValue(epochs) ?? recipe.Epochs,
@@ -89,11 +94,21 @@ internal sealed class TrainOptions
             LearningRate = parsed.GetValue(learningRate) ?? recipe.LearningRate,
             MemoryFormat = parsed.GetValue(channelsLast) ? MemoryFormat.ChannelsLast : recipe.MemoryFormat,
         };
-        return recipe.With(parsed.GetValue(set)!).Checked();
+        var dropouts = new Lazy<DropoutPaths>(() => new DropoutPaths(info));
+        var assignments = parsed.GetValue(set)!.ToLookup(text => IsRate(text, dropouts));
+        var rates = assignments[true].Select(text => new Setting(PathOf(text), FlowText.Scalar(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()), "--set"));
+        var configured = Configured.Of(recipe.With(assignments[false]), dropouts, rates);
+        return configured with { DropoutRates = [.. resumed?.DropoutRates ?? [], .. configured.DropoutRates] };
     }
 
+    /// <summary>Whether an assignment is for dropouts; one that is for nothing at all is left to the recipe to complain of.</summary>
+    private static bool IsRate(string assignment, Lazy<DropoutPaths> dropouts) =>
+        assignment.IndexOf('=', StringComparison.Ordinal) > 0 && RecipeFields.TryFind(PathOf(assignment)) is null && dropouts.Value.Match(PathOf(assignment)).Count > 0;
+
+    private static string PathOf(string assignment) => assignment.Split('=')[0].Trim();
+
     /// <exception cref="UserError">The run to go on with has its own seed and split.</exception>
-    public TrainingOptions Training(ParseResult parsed, CheckpointInfo? resumed)
+    public TrainingOptions Training(ParseResult parsed, IReadOnlyList<DropoutRate> rates, CheckpointInfo? resumed)
     {
         if (resumed is null)
         {
@@ -102,6 +117,7 @@ internal sealed class TrainOptions
                 Seed = parsed.GetValue(seed) ?? 0,
                 Validation = parsed.GetValue(validation) ?? new HoldOut(0, 0.1),
                 Subset = parsed.GetValue(subset),
+                DropoutRates = rates,
             };
         }
 
@@ -111,7 +127,7 @@ internal sealed class TrainOptions
                 throw new UserError($"{option.Name} with --resume: the run goes on with its own");
         }
 
-        return new TrainingOptions { Seed = resumed.Seed, Validation = new HoldOut(resumed.ValidationImages, 0), Subset = resumed.Subset };
+        return new TrainingOptions { Seed = resumed.Seed, Validation = new HoldOut(resumed.ValidationImages, 0), Subset = resumed.Subset, DropoutRates = rates };
     }
 
     public CheckpointOptions Checkpoints(ParseResult parsed)

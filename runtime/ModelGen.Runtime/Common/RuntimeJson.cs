@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelGen.Checkpoints;
 using ModelGen.CommandLine;
+using ModelGen.Studies;
 using ModelGen.Training;
 
 namespace ModelGen;
@@ -24,6 +25,9 @@ namespace ModelGen;
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PredictReport))]
 [JsonSerializable(typeof(WeightsShowReport))]
+[JsonSerializable(typeof(RunIdentity))]
+[JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(StudyReport))]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RuntimeJson : JsonSerializerContext
 {

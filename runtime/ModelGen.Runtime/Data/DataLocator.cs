@@ -31,12 +31,16 @@ public sealed class DataLocator
     /// <param name="cancellation">Ends a download.</param>
     /// <param name="shape">To which pictures in folders are resized; null for CIFAR's.</param>
     /// <param name="skipCorrupt">Leave out pictures in folders that cannot be read.</param>
+    /// <param name="preferred">Name of the data set that is meant, where a folder holds several.</param>
     /// <exception cref="UserError">A named folder has no data, or its files are damaged.</exception>
-    public Dataset Load(string? named, CancellationToken cancellation = default, ImageShape? shape = null, bool skipCorrupt = false)
+    public Dataset Load(
+        string? named, CancellationToken cancellation = default, ImageShape? shape = null, bool skipCorrupt = false, string? preferred = null)
     {
         named ??= FromEnvironment();
         if (named == SyntheticWord)
             return Synthetic();
+        if (preferred == Cifar100Reader.Layout.Name && Cifar100Reader.FindFolder(named ?? DefaultFolder) is { } hundred)
+            return Cifar100Reader.Read(hundred);
         if (named is not null)
             return ReadFolder(named, shape ?? CifarShape, skipCorrupt);
         if (Cifar10Reader.FindFolder(DefaultFolder) is { } found)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Graph;
@@ -16,14 +17,24 @@ internal static class SpecResources
     /// <exception cref="UserError">The assembly has no spec of this model, or not the one that its class was made from.</exception>
     public static ModelGraph Graph(ModelInfo model)
     {
-        var assembly = model.Create.Method.Module.Assembly;
-        var spec = Read(assembly, model.SpecFile)
-            ?? throw new UserError($"{model.Name}: {assembly.GetName().Name} holds no {model.SpecFile}: build it with EmbedModelSpecs on, as it is by default");
-        var graph = SpecCompiler.Compile(spec, path => Read(assembly, path)).Models.FirstOrDefault(m => m.Name == model.Name);
-        if (graph is null || graph.SpecHash != model.SpecHash)
-            throw new UserError($"{model.Name}: {model.SpecFile} inside {assembly.GetName().Name} is not what the class was compiled from: build the project again");
-        return graph;
+        var assembly = AssemblyOf(model);
+        if (Compile(assembly, model.SpecFile) is not { } graphs)
+            throw new UserError($"{model.Name}: {assembly.GetName().Name} holds no {model.SpecFile}: build it with EmbedModelSpecs on, as it is by default");
+        return graphs.FirstOrDefault(m => m.Name == model.Name && m.SpecHash == model.SpecHash)
+            ?? throw new UserError($"{model.Name}: {model.SpecFile} inside {assembly.GetName().Name} is not what the class was compiled from: build the project again");
     }
+
+    /// <summary>The same; null where the assembly does not hold the spec.</summary>
+    public static ModelGraph? Find(ModelInfo model) =>
+        Compile(AssemblyOf(model), model.SpecFile)?.FirstOrDefault(m => m.Name == model.Name && m.SpecHash == model.SpecHash);
+
+    private static Assembly AssemblyOf(ModelInfo model) => model.Create.Method.Module.Assembly;
+
+    /// <summary>The models of a file, compiled once; null where the assembly does not hold it.</summary>
+    private static IReadOnlyList<ModelGraph>? Compile(Assembly assembly, string file) => Compiled.GetOrAdd(
+        (assembly, file), _ => Read(assembly, file) is { } spec ? SpecCompiler.Compile(spec, path => Read(assembly, path)).Models : null);
+
+    private static readonly ConcurrentDictionary<(Assembly, string), IReadOnlyList<ModelGraph>?> Compiled = [];
 
     private static SpecFile? Read(Assembly assembly, string path)
     {

@@ -83,13 +83,28 @@ internal static class RecipeFields
         }
     }
 
+    /// <summary>The field that a path is of, with or without <see cref="Section"/>; null if it is of none.</summary>
+    public static RecipeField? TryFind(string path)
+    {
+        string name = WithoutSection(path);
+        return All.FirstOrDefault(f => f.Name == name);
+    }
+
+    private static string WithoutSection(string path) => path.StartsWith(Section, StringComparison.Ordinal) ? path[Section.Length..] : path;
+
     private static RecipeField Find(string path)
     {
-        string name = path.StartsWith(Section, StringComparison.Ordinal) ? path[Section.Length..] : path;
-        if (All.FirstOrDefault(f => f.Name == name) is { } field)
+        if (TryFind(path) is { } field)
             return field;
+        throw new UserError($"--set {Unknown(path)}");
+    }
+
+    /// <summary>What to say of a path that is no field's.</summary>
+    public static string Unknown(string path)
+    {
+        string name = WithoutSection(path);
         var nearest = NearestWords.Find(name, All.Select(f => f.Name));
         string hint = nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest)}?" : $"there are {string.Join(", ", All.Select(f => f.Name))}";
-        throw new UserError($"--set {path}: a recipe has no such field: {hint}");
+        return $"{path}: a recipe has no such field: {hint}";
     }
 }

@@ -40,6 +40,7 @@ public sealed class Trainer : IDisposable
         // Fresh weights are part of what the seed fixes.
         random.manual_seed(this.options.Seed);
         learner = new Learner(info, this.recipe, this.options.Device);
+        DropoutLayers.SetRates(info.Name, learner.Model, this.options.DropoutRates);
         failures = new TrainingFailures(info.Name, Observers);
     }
 
@@ -212,6 +213,7 @@ public sealed class Trainer : IDisposable
         Seed = options.Seed,
         ValidationImages = batches.ValidationImages,
         Subset = options.Subset,
+        DropoutRates = options.DropoutRates.Count > 0 ? options.DropoutRates : null,
         Epoch = epochs.Count,
         Metrics = epochs.LastOrDefault(),
     };

@@ -25,10 +25,10 @@ internal sealed class TrainingFailures(string model, IEnumerable<ITrainingObserv
     /// <param name="at">The step.</param>
     /// <param name="batch">Its images.</param>
     /// <param name="where">The first place known to be not finite, in words.</param>
-    public UserError Diverged(string what, double value, (int Epoch, int Step, double Rate) at, Batch batch, string? where)
+    public TrainingDiverged Diverged(string what, double value, (int Epoch, int Step, double Rate) at, Batch batch, string? where)
     {
         string images = string.Join(", ", batch.Indices.Span[..Math.Min(ImagesNamed, batch.Count)].ToArray());
-        return new UserError(FormattableString.Invariant(
+        return new TrainingDiverged(FormattableString.Invariant(
             $"{model}: the {what} is {value} at epoch {at.Epoch}, step {at.Step} (learning rate {at.Rate:g3}; training images {images}, … of {batch.Count}){(where is null ? "" : $": {where}")}: the training diverged; try a lower lr, a longer warm-up or clip_norm{LastGood()}"));
     }
 
@@ -37,3 +37,6 @@ internal sealed class TrainingFailures(string model, IEnumerable<ITrainingObserv
             ? $"; the last good checkpoint is {path}"
             : "";
 }
+
+/// <summary>The loss or a gradient is no longer a number: the same run would end the same way again.</summary>
+public sealed class TrainingDiverged(string message) : UserError(message);

@@ -15,6 +15,12 @@ public sealed record TrainingOptions
     /// <summary>Use only so many of the training images (validation included).</summary>
     public int? Subset { get; init; }
 
+    /// <summary>
+    /// Rates of dropouts instead of the spec's, by their paths in the module tree (<c>layer1.0.dropout</c>, or <c>*</c> for all of them); a later
+    /// entry counts before an earlier one.
+    /// </summary>
+    public IReadOnlyList<DropoutRate> DropoutRates { get; init; } = [];
+
     /// <summary>Default: CPU.</summary>
     public Device? Device { get; init; }
 }
