@@ -67,10 +67,8 @@ internal sealed class DropoutPaths
         string origin = WithoutVariant(node.Origin.Calls.Count > 0 ? node.Origin.Calls[0].Path : node.Origin.Path);
         string own = WithoutVariant(node.Origin.Path);
         string section = origin.Split('.', '[')[0];
-        // What the dropout section places in the head is a dropout of the head too.
-        string[] sections = own.StartsWith("dropout.", StringComparison.Ordinal)
-            ? [own.Split('.', '[')[1], $"dropout.{own.Split('.', '[')[1]}"]
-            : [section];
+        // What the dropout section places in the head is a dropout of the head too; `positions` makes such sections.
+        string[] sections = own.Split('.', '[') is ["dropout" or "positions", var target, ..] ? [target, $"dropout.{target}"] : [section];
         return [.. sections.Select(s => $"{s}.{node.Op}"), .. sections.Select(s => $"{s}.{path}"), $"{own}.{node.Op}"];
     }
 

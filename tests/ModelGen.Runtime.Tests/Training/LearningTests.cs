@@ -127,7 +127,7 @@ public sealed class LearningTests
         var recipe = Plain with { Schedule = ScheduleKind.MultiStep, Milestones = [1], Gamma = 1e30, Epochs = 2 };
         using var trainer = new Trainer(TinyModel.Info, TestImages.Synthetic, recipe, Few);
         trainer.Observers.Add(new CheckpointWriter(folder.Path, trainer));
-        var error = Assert.Throws<UserError>(() => trainer.Run());
+        var error = Assert.Throws<TrainingDiverged>(() => trainer.Run());
         Assert.Contains("at epoch 2", error.Message);
         Assert.EndsWith($"the last good checkpoint is {folder["last.ckpt"]}", error.Message);
         using var model = TinyModel.Info.Create(null);

@@ -94,7 +94,7 @@ public sealed class TrainerTests
     {
         var recipe = Recipe with { LearningRate = 1e30, Schedule = ScheduleKind.Constant };
         using var trainer = new Trainer(TinyModel.Info, TestImages.Synthetic, recipe, new TrainingOptions { Subset = 640 });
-        var error = Assert.Throws<UserError>(() => trainer.Run());
+        var error = Assert.Throws<TrainingDiverged>(() => trainer.Run());
         Assert.Matches("^TinyModel: the (loss|norm of the gradients) is (NaN|∞|Infinity) at epoch 1, step [0-9]+ .*training images [0-9]+, .* of 64.*: (the first output that is not finite is that of|the gradient of|.* is not finite before).*lower lr", error.Message);
     }
 
