@@ -1,0 +1,3 @@
+using ModelGen.CommandLine;
+
+return ModelGenCommandLine.Run([.. DropoutStudy.ModelRegistry.All, .. ModelGen.Models.ModelRegistry.All], args);

@@ -1,0 +1,3 @@
+using ModelGen.CommandLine;
+
+return ModelGenCommandLine.Run(TransferLearning.ModelRegistry.All, args);
