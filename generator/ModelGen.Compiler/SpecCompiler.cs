@@ -24,7 +24,7 @@ public static class SpecCompiler
         {
             var names = VariantResolver.Models(unit, findings);
             models = names.Count;
-            CompileModels(unit, names.Select(n => n.Name), loader, graphs, all);
+            CompileModels(unit, names, loader, graphs, all);
         }
 
         var map = new SourceMap();
@@ -49,7 +49,8 @@ public static class SpecCompiler
             if (graph is not null && findings.Errors == 0)
             {
                 graphs.Add(graph with { File = unit.File.RelativePath });
-                if (graphs.Find(g => g.SpecHash == graph.SpecHash) is { } equal && equal.Name != name)
+                if (graphs.Find(g => g.SpecHash == graph.SpecHash) is { } equal && equal.Name != name
+                    && !VariantResolver.IsWithoutDropout(unit, name, equal.Name))
                     findings.Add(Descriptors.EqualVariants, VariantResolver.KeyOf(unit, name), name, equal.Name);
             }
 

@@ -41,4 +41,23 @@ public static partial class Descriptors
         "MG3214", "Unknown place for dropout", "'at': expected {1}, found {0}{2}");
 
     public static readonly DiagnosticDescriptor NotADropout = Error("MG3215", "No dropout", "'{0}' is no dropout; known: {1}");
+
+    public static readonly DiagnosticDescriptor NoSuchPlace = Error(
+        "MG3216", "No such place for dropout", "'{0}': {1} has no such place; it has {2}{3}");
+
+    public static readonly DiagnosticDescriptor ClosedPlace = Error(
+        "MG3217", "Place inside a block", "'{0}' in {1} is inside of '{2}', which is written elsewhere; the nearest place between the branch's own items is '{3}'");
+
+    public static readonly DiagnosticDescriptor NumberedPlace = Error(
+        "MG3218", "P-names count a basic branch",
+            "'{0}': P0 to P8 count the places of a basic pre-activation branch (norm, act, conv, norm, act, conv), and {1} has {2}: name a layer, such as 'before conv last'");
+
+    public static readonly DiagnosticDescriptor NoGuideline = Error(
+        "MG3219", "No place satisfies the guideline", "the guideline is before the last weights, with no norm after them; in {0} {1}: name a place, or put dropout into the head");
+
+    public static readonly DiagnosticDescriptor FilterSelectsNothing = Error(
+        "MG3220", "Filter selects nothing", "'in: {0}' selects none of the containers with residuals{1}");
+
+    public static readonly DiagnosticDescriptor NoResidual = Error(
+        "MG3221", "No residual for dropout", "'branch' places dropout in residuals, and the model has none: place it in the head, or write it as an item");
 }

@@ -24,6 +24,9 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
     /// <summary>The value that leaves the model.</summary>
     public Flow? End { get; private set; }
 
+    /// <summary>Where the head begins: how many of the model's own nodes are the backbone's, and the value that enters the head.</summary>
+    public (int Start, string Input) HeadStart { get; private set; }
+
     /// <summary>The auxiliary classifiers met so far.</summary>
     public IReadOnlyList<AuxiliaryOutput> Auxiliary => auxiliary;
 
@@ -36,8 +39,17 @@ internal sealed partial class Elaborator(string model, ModelDefaults defaults, I
         var scope = new ScopeDraft(model, model, string.Empty);
         var taps = new Dictionary<string, Flow>(StringComparer.Ordinal);
         var flow = new Flow(Node.Input, input, "the model's input", null);
+        bool isHead = false;
         foreach (var (items, vocabulary) in lists)
+        {
+            if (isHead)
+                HeadStart = (scope.Count, flow.Id);
+            isHead = true;
             flow = Run(items, new Site(scope, new ValueEvaluator(vocabulary), names) { IsPositional = true, Taps = taps }, flow);
+        }
+
+        if (HeadStart.Input is null)
+            HeadStart = (scope.Count, flow.Id);
         End = flow;
         return scope.Finish(ScopeKind.Model, input, flow, parameters);
     }

@@ -1,6 +1,7 @@
 using ModelGen.Compiler.Diagnostics;
 using ModelGen.Compiler.Graph;
 using ModelGen.Compiler.Passes;
+using ModelGen.Compiler.Passes.Dropouts;
 using ModelGen.Compiler.Spec.Blocks;
 using ModelGen.Compiler.Spec.Dropouts;
 using ModelGen.Compiler.Spec.Expectations;
@@ -20,6 +21,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
 {
     private readonly List<Argument> parameters = [];
     private IReadOnlyList<AuxiliaryOutput> auxiliary = [];
+    private (int Start, string Input) headStart;
 
     /// <summary>The graph, or null where something is wrong; the findings say what.</summary>
     public ModelGraph? Compile()
@@ -42,6 +44,8 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var recipe = new TrainingReader(names, classes, findings).Read(model.Mapping(Sections.Training));
         int residuals = root is null ? 1 : PlacedResidual.Of(root).Count;
         var dropout = new DropoutReader(names, residuals, findings).Read(model.Dropout);
+        if (root is not null)
+            root = DropoutPlacement.Run(root, headStart, dropout, findings);
         string? description = null, reference = null;
         findings.Try(() => description = Text(Sections.Description));
         findings.Try(() => reference = Text(Sections.Reference));
@@ -90,6 +94,7 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         var elaborator = new Elaborator(model.Name, defaults, budget);
         var root = elaborator.Model(lists, input, names, parameters.ToEquatableArray());
         auxiliary = elaborator.Auxiliary;
+        headStart = elaborator.HeadStart;
         if (root.Output != new Shape(classes))
             throw FindingList.Error(Descriptors.ModelOutput, elaborator.End?.Place ?? model.Place, root.Output.ToString(), Number(classes),
                 elaborator.End?.Producer ?? "no layer at all");

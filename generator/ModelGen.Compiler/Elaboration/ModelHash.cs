@@ -28,15 +28,6 @@ internal sealed class ModelHash : IDisposable
         var text = new StringBuilder();
         text.Append("input ")
             .Append(graph.Input).Append(" classes ").Append(graph.Classes).Append(' ').Append(Digest(graph.Root)).Append('\n');
-        foreach (var entry in graph.Dropout)
-        {
-            text.Append("dropout ")
-                .Append(entry.Target).Append(' ').Append(entry.Position).Append(' ').Append(entry.Filter).Append(' ').Append(entry.Op);
-            foreach (var call in entry.Calls)
-                Write(text, call);
-            text.Append('\n');
-        }
-
         foreach (var output in graph.Auxiliary)
             text.Append("aux ").Append(graph.Root.Nodes.First(n => n.Id == output.Node).Key)
                 .Append(' ').Append(output.Weight.ToString("R", CultureInfo.InvariantCulture)).Append('\n');

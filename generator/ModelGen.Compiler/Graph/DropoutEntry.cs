@@ -2,7 +2,7 @@ using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Graph;
 
-/// <summary>One entry of the spec's <c>dropout:</c>, evaluated and not yet placed.</summary>
+/// <summary>One entry of the spec's <c>dropout:</c>, evaluated: what the placement pass reads.</summary>
 /// <param name="Op">A dropout op.</param>
 /// <param name="Calls">
 /// Its arguments, each list complete and in the op's own order: one for each residual of the model, in order of execution; for the head,
@@ -13,6 +13,12 @@ public sealed record DropoutEntry(
 {
     /// <summary>Which residuals it is for, by the paths of their containers; <c>*</c> stands for anything. Null: all.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>Where the place is written.</summary>
+    public required Origin At { get; init; }
+
+    /// <summary>Where the filter is written, if there is one.</summary>
+    public Origin? In { get; init; }
 }
 
 public enum DropoutTarget

@@ -28,7 +28,7 @@ public sealed record ModelGraph
     /// <summary>The spec's <c>reference:</c>, the implementation that this model equals (<c>torchvision.resnet18</c>), or null.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>The spec's <c>dropout:</c>, not yet placed.</summary>
+    /// <summary>The spec's <c>dropout:</c> as written; the graph has it placed.</summary>
     public EquatableArray<DropoutEntry> Dropout { get; init; }
 
     /// <summary>The spec's <c>weights:</c>: where trained ones are published.</summary>

@@ -9,6 +9,9 @@ internal sealed class Dropout(string name, string summary, bool needsImage, doub
     // Autograd keeps the mask; in eval mode the output is the input.
     internal static readonly MemoryTraits DropoutMemory = new(CanRunInPlace: false, SavesInput: false, SavesOutput: false, OutputAliasesInput: true);
 
+    /// <summary>The argument of every dropout that is its probability.</summary>
+    public const string Rate = "p";
+
     public static IEnumerable<Op> All { get; } =
     [
         new Dropout("dropout", "Zeroes single values with probability p while training (torch.nn.Dropout; Srivastava et al. 2014).", needsImage: false, 0.5),
@@ -34,8 +37,8 @@ internal sealed class Dropout(string name, string summary, bool needsImage, doub
     internal static OpParameter Probability(double? @default)
     {
         var parameter = @default is { } value
-            ? OpParameter.Number("p", value, "Probability of being zeroed.")
-            : OpParameter.Required("p", ParameterType.Number, "Probability of being zeroed.");
+            ? OpParameter.Number(Rate, value, "Probability of being zeroed.")
+            : OpParameter.Required(Rate, ParameterType.Number, "Probability of being zeroed.");
         return parameter with { IsMain = true, Minimum = 0, Maximum = 1 };
     }
 }

@@ -7,7 +7,16 @@ public class VariantTests
 {
     private const string Wide = """
         params: {width: 4, norm: batch_norm}
-        backbone: [{conv: $width, kernel_size: 1, name: c}, $norm]
+        backbone:
+          - {conv: $width, kernel_size: 1, name: c}
+          - $norm
+          - residual:
+              - {batch_norm, name: bn1}
+              - relu
+              - {conv: $width, kernel_size: 1, name: conv1}
+              - {batch_norm, name: bn2}
+              - relu
+              - {conv: $width, kernel_size: 1, name: conv2}
         training: {optimizer: sgd, lr: 0.1, augment: [horizontal_flip]}
         dropout: {branch: {dropout: 0.1, at: end}}
 

@@ -20,14 +20,21 @@ internal static class SpecSchema
         ("defaults", ItemSchema.Defaults()),
         ("backbone", JsonSchema.Described("The layers.", ("$ref", Json.Of("#/definitions/items")))),
         ("head", JsonSchema.Described("What makes logits of features.", ("$ref", Json.Of("#/definitions/items")))),
-        ("dropout", Any("Where dropout goes, in branches and in the head.", "object")),
+        ("dropout", JsonSchema.Described(
+            "Where dropout goes, in branches and in the head.",
+            ("type", Json.Of("object")),
+            ("properties", new Json.Object(
+                ("branch", Entries("In the branches of residuals.", BranchPlaces, isBranch: true)),
+                ("head", Entries("In the head.", HeadPlaces, isBranch: false)))),
+            ("additionalProperties", Json.Of(false)))),
         ("training", TrainingSchema.Section()),
         ("expect", Any("What must hold, else the build breaks: parameters, weights, multiply_adds.", "object")),
         ("budget", Any("What must not be exceeded, else the build breaks.", "object")),
         ("weights", Any("Trained weights by name, and where they are published: url, sha256; mean, std and rename where needed.", "object")),
         ("reference", Text("The implementation that has the same keys and logits: torchvision.resnet18.")),
         ("allow", Any("Warnings that this file means: their ids.", "array")),
-        ("variants", Any("The models of this file: each name with the parameters and sections it sets.", "object")));
+        ("variants", Any("The models of this file: each name with the parameters and sections it sets.", "object")),
+        ("positions", Positions()));
 
     public static IEnumerable<(string, Json)> Definitions() =>
     [
@@ -43,6 +50,40 @@ internal static class SpecSchema
             ("additionalProperties", Json.Of(false)),
             ("required", Json.Words(["body"])))),
     ];
+
+    private const string BranchPlaces = "P0 to P8, start, end, guideline, or a place beside a layer: 'after norm 2', 'before conv last'.";
+    private const string HeadPlaces = "before_pool, after_pool, start, end, or a place beside a layer: 'before linear last'.";
+
+    /// <summary>One entry of <c>dropout:</c>, or a list of them.</summary>
+    private static Json Entries(string description, string places, bool isBranch)
+    {
+        var at = JsonSchema.Described(places, ("type", Json.Of("string")));
+        var entry = new Json.Object(
+            ("type", Json.Of("object")),
+            ("properties", isBranch
+                ? new Json.Object(("at", at), ("in", Text("Which residuals, by the path of their container; * stands for anything: layer3*.")))
+                : new Json.Object(("at", at))));
+        return Json.AnyOf(entry, JsonSchema.Array(entry)).With(("description", Json.Of(description)));
+    }
+
+    private static Json Positions()
+    {
+        Json Places(string description, string places) => JsonSchema.Described(
+            description,
+            ("type", Json.Of("object")),
+            ("properties", new Json.Object(("at", JsonSchema.Array(JsonSchema.Type("string")).With(("description", Json.Of(places)))))),
+            ("required", Json.Words(["at"])));
+        return JsonSchema.Described(
+            "One model for each place of dropout: Name_P0 to Name_P8, Name_None.",
+            ("type", Json.Of("object")),
+            ("properties", new Json.Object(
+                ("of", JsonSchema.Array(JsonSchema.Type("string")).With(("description", Json.Of("Variants of this file, or file.yaml#Model; left out: every variant.")))),
+                ("branch", Places("A dropout, and the places in branches.", BranchPlaces)),
+                ("head", Places("A dropout, and the places in the head.", HeadPlaces)),
+                ("none", JsonSchema.Described("One more without dropout.", ("type", Json.Of("boolean")))),
+                ("allow", Any("Warnings that these models mean.", "array")))),
+            ("additionalProperties", Json.Of(false)));
+    }
 
     private static Json Text(string description) => JsonSchema.Described(description, ("type", Json.Of("string")));
 

@@ -62,15 +62,24 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         checks.Run();
         if (findings.Errors > before)
             throw new SpecException(findings.All[findings.All.Count - 1]);
-        var position = ReadPosition(mapping, head, target, reader, values);
+        var (position, at) = ReadPosition(mapping, head, target, reader, values);
         string? filter = mapping.Find(Words.In) is { } within ? ReadFilter(within, target) : null;
         int calls = target == DropoutTarget.Branch ? residuals : 1;
         Op? op = null;
         var arguments = Enumerable.Range(0, calls).Select(i => Bind(call, values, i, calls, ref op)).ToList();
         op ??= Dropout(values.Head(head, Indexed(0, 1)), head);
         return new DropoutEntry(target, position, op.Name, arguments.ToEquatableArray(),
-            new Origin(mapping.File, mapping.Path, default) { Head = entry.Name }) { Filter = filter };
+            OriginOf(entry.Key))
+        {
+            Filter = filter,
+            At = new Origin(at.File, at.Path, default),
+            In = mapping.Find(Words.In) is { } written ? new Origin(written.File, written.Path, default) : null,
+        };
     }
+
+    /// <summary>The head's own place: an entry that a variant merged has keys of several mappings.</summary>
+    private static Origin OriginOf(YamlScalar head) =>
+        new(head.File, head.Path.Substring(0, head.Path.Length - head.Text.Length - 1), default) { Head = head.Text };
 
     private Bindings Indexed(int index, int count) => names.With(Words.Index, index).With(Words.Count, count);
 
@@ -88,7 +97,7 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         ? op
         : throw FindingList.Error(Descriptors.NotADropout, head.Place, layer.Word, string.Join(", ", Ops.Dropout.All.Select(o => o.Name)));
 
-    private DropoutPosition ReadPosition(
+    private (DropoutPosition Position, YamlNode At) ReadPosition(
         YamlMapping mapping, HeadSyntax head, DropoutTarget target, ValueReader reader, ValueEvaluator values)
     {
         if (mapping.Find(At) is not { } node)
@@ -96,7 +105,7 @@ internal sealed class DropoutReader(Bindings names, int residuals, FindingList f
         var syntax = reader.Read(node, "'at'");
         var value = values.Evaluate(syntax, names);
         return value is Value.Text text && PositionParser.Parse(text.Content, target) is { } position
-            ? position
+            ? (position, node)
             : throw FindingList.Error(Descriptors.DropoutPosition, syntax.Place, ValueText.Describe(value),
                 PositionParser.Expectation(target), value is Value.Text word ? PositionParser.Hint(word.Content, target) : string.Empty);
     }

@@ -14,7 +14,8 @@ internal static class SectionChecks
         // A misspelt section is missing too, and one message is enough.
         if (unknown.Count > 0)
             return;
-        bool hasVariants = root.Find(Sections.Variants) is not null;
+        // Positions of another file's model are models too.
+        bool hasVariants = root.Find(Sections.Variants) is not null || (root.Find(Sections.Backbone) is null && root.Find(Sections.Positions) is not null);
         if (root.Find(Sections.Backbone) is null)
             CheckWithoutBackbone(root, hasVariants, findings);
         else
@@ -37,7 +38,7 @@ internal static class SectionChecks
     {
         foreach (var entry in root.Entries.Where(e => !Sections.OfLibraries.Contains(e.Name)))
         {
-            bool isUseful = hasVariants && (entry.Name == Sections.Variants || Sections.OfVariants.Contains(entry.Name));
+            bool isUseful = hasVariants && (entry.Name is Sections.Variants or Sections.Positions || Sections.OfVariants.Contains(entry.Name));
             if (isUseful)
                 continue;
             findings.Add(Descriptors.MissingSection, Place.Key(entry.Key), Sections.Backbone, $"without it '{entry.Name}' has no use");

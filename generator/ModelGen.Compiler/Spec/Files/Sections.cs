@@ -21,6 +21,7 @@ internal static class Sections
     public const string Reference = "reference";
     public const string Allow = "allow";
     public const string Variants = "variants";
+    public const string Positions = "positions";
 
     /// <summary>The key of a variant that names the variant it starts from.</summary>
     public const string Extends = "extends";
@@ -28,7 +29,7 @@ internal static class Sections
     public static readonly IReadOnlyList<string> All =
     [
         Name, Description, Input, Classes, Params, Import, Blocks, Defaults, Backbone, Head, Dropout, Training, Expect, Budget, Weights,
-        Reference, Allow, Variants,
+        Reference, Allow, Variants, Positions,
     ];
 
     /// <summary>Sections that a variant may override.</summary>

@@ -35,6 +35,12 @@ internal static class SectionMerge
         }
     }
 
+    /// <summary>A list laid behind another.</summary>
+    public static YamlEntry Joined(YamlEntry? first, YamlEntry second) =>
+        first?.Value is YamlSequence a && second.Value is YamlSequence b
+            ? second with { Value = b with { Items = a.Items.Concat(b.Items).ToEquatableArray() } }
+            : second;
+
     private static void MergeKeys(ModelDefinition model, YamlEntry section, SpecUnit unit)
     {
         if (!model.Mappings.TryGetValue(section.Name, out var entries))

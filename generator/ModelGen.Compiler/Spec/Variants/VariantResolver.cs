@@ -13,8 +13,31 @@ internal sealed class VariantResolver(SpecLoader loader)
 {
     private readonly List<string> open = [];
 
-    /// <summary>The models of a file by name, in its order, each with the key that names it.</summary>
-    public static IReadOnlyList<(string Name, YamlScalar Key)> Models(SpecUnit unit, FindingList findings)
+    /// <summary>The models of a file by name, in its order: its variants, then those of its <c>positions</c>.</summary>
+    public static IReadOnlyList<string> Models(SpecUnit unit, FindingList findings)
+    {
+        var variants = Variants(unit, findings);
+        var names = new HashSet<string>(variants.Select(v => v.Name), StringComparer.Ordinal);
+        var all = variants.Select(v => v.Name).ToList();
+        foreach (var member in new PositionsFamily(unit, findings).Members(variants))
+        {
+            if (names.Add(member.Name))
+                all.Add(member.Name);
+            else
+                findings.Add(Descriptors.ModelName, member.Place, member.Name, "another model of this file has this name");
+        }
+
+        if (all.Count > Limits.Models)
+        {
+            findings.Add(Descriptors.WrongForm, Place.Key(unit.SectionKey(Sections.Positions)!), "'positions'", "at most 1,000 models", $"{all.Count}");
+            return [];
+        }
+
+        return all;
+    }
+
+    /// <summary>Each variant with the key that names it.</summary>
+    private static IReadOnlyList<(string Name, YamlScalar Key)> Variants(SpecUnit unit, FindingList findings)
     {
         if (unit.Section(Sections.Variants) is { } section)
         {
@@ -34,15 +57,31 @@ internal sealed class VariantResolver(SpecLoader loader)
     }
 
     /// <summary>Where a file names a model.</summary>
-    public static Place KeyOf(SpecUnit unit, string name) => unit.Section(Sections.Variants) is YamlMapping variants
-        ? Place.Key(variants.Entries.First(e => e.Name == name).Key)
-        : Place.Value(unit.Section(Sections.Name)!);
+    public static Place KeyOf(SpecUnit unit, string name) =>
+        MemberOf(unit, name)?.Place
+        ?? (unit.Section(Sections.Variants) is YamlMapping variants
+            ? Place.Key(variants.Entries.First(e => e.Name == name).Key)
+            : Place.Value(unit.Section(Sections.Name)!));
+
+    /// <summary>True for the model of <c>positions</c> that is another without dropout, and may equal it.</summary>
+    public static bool IsWithoutDropout(SpecUnit unit, string name, string other) =>
+        MemberOf(unit, name) is { Slot: null } member && member.BaseName == other;
+
+    /// <summary>The model of <c>positions</c> with this name, if it is one.</summary>
+    private static PositionMember? MemberOf(SpecUnit unit, string name)
+    {
+        var ignored = new FindingList();
+        var variants = Variants(unit, ignored);
+        return variants.Any(v => v.Name == name) ? null : new PositionsFamily(unit, ignored).Members(variants).FirstOrDefault(m => m.Name == name);
+    }
 
     /// <summary>The definition of a model.</summary>
     /// <param name="findings">Gets what is wrong with single keys.</param>
     /// <exception cref="SpecException">There is no such model, or what it extends cannot be used.</exception>
     public ModelDefinition Resolve(SpecUnit unit, string name, FindingList findings)
     {
+        if (MemberOf(unit, name) is { } member)
+            return OfPosition(unit, member, findings);
         if ((unit.Section(Sections.Variants) as YamlMapping)?.Entries.FirstOrDefault(e => e.Name == name) is not { } variant)
             return OfFile(unit, name, Place.Value(unit.Section(Sections.Name)!), findings);
         if (variant.Value is not YamlMapping own)
@@ -71,6 +110,24 @@ internal sealed class VariantResolver(SpecLoader loader)
         {
             open.RemoveAt(open.Count - 1);
         }
+    }
+
+    /// <summary>A base with its dropout in one place.</summary>
+    private ModelDefinition OfPosition(SpecUnit unit, PositionMember member, FindingList findings)
+    {
+        bool isFiles = unit.Section(Sections.Variants) is null && member.Base.Text == (unit.Section(Sections.Name) as YamlScalar)?.Text;
+        var other = isFiles
+            ? OfFile(unit, member.Base.Text, member.Place, findings)
+            : Extended(unit, new YamlEntry(member.Base, member.Base), member.Name, member.Place, findings);
+        var model = new ModelDefinition(member.Name, member.Place, other);
+        model.Dropout.Clear();
+        if (member.Slot is { } slot)
+            model.Dropout[slot.Name] = new Sourced(slot, unit);
+        // It speaks of the base.
+        model.Sections.Remove(Sections.Reference);
+        if (new PositionsFamily(unit, findings).Allow() is { } allow)
+            model.Sections[Sections.Allow] = new Sourced(SectionMerge.Joined(model.Section(Sections.Allow)?.Entry, allow), unit);
+        return model;
     }
 
     private static ModelDefinition OfFile(SpecUnit unit, string name, Place place, FindingList findings)
@@ -118,7 +175,7 @@ internal sealed class VariantResolver(SpecLoader loader)
 
     private static void Known(SpecUnit unit, YamlScalar extends, string wanted)
     {
-        var names = Models(unit, new FindingList()).Select(m => m.Name).ToList();
+        var names = Models(unit, new FindingList());
         if (!names.Contains(wanted))
             throw FindingList.Error(Descriptors.UnknownVariant, Place.Value(extends), wanted, Nearest.Hint(wanted, names));
     }
