@@ -28,7 +28,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         NativeArgument result;
         Invoke(arguments, &result, 1);
-        return new torch.Tensor((nint)result.Pointer);
+        return TensorOf(result);
     }
 
     /// <summary>Calls an operator that changes its first argument, and gives that argument back.</summary>
@@ -45,7 +45,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         NativeArgument* results = stackalloc NativeArgument[2];
         Invoke(arguments, results, 2);
-        return (new((nint)results[0].Pointer), new((nint)results[1].Pointer));
+        return (TensorOf(results[0]), TensorOf(results[1]));
     }
 
     /// <summary>Calls the operator for its first three tensors; one that it leaves undefined is null.</summary>
@@ -53,13 +53,14 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         NativeArgument* results = stackalloc NativeArgument[3];
         Invoke(arguments, results, 3);
-        return (new((nint)results[0].Pointer), Optional(results[1]), Optional(results[2]));
+        return (TensorOf(results[0]), Optional(results[1]), Optional(results[2]));
     }
 
     public torch.Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
     {
         NativeArgument result;
         Invoke(arguments, &result, 1);
+        Expect(result, Tag.TensorList);
         var tensors = new torch.Tensor[result.Length];
         for (int k = 0; k < tensors.Length; k++)
             tensors[k] = new(((nint*)result.Pointer)[k]);
@@ -73,11 +74,26 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         NativeArgument result;
         Invoke(arguments, &result, 1);
+        if (result.Tag != Tag.Bool)
+            Expect(result, Tag.Int);
         return result.Integer;
     }
 
-    private static torch.Tensor? Optional(in NativeArgument result) =>
-        result.Pointer is null ? null : new torch.Tensor((nint)result.Pointer);
+    private torch.Tensor? Optional(in NativeArgument result) =>
+        result.Tag == Tag.None || result.Pointer is null ? null : TensorOf(result);
+
+    private torch.Tensor TensorOf(in NativeArgument result)
+    {
+        Expect(result, Tag.Tensor);
+        return new torch.Tensor((nint)result.Pointer);
+    }
+
+    /// <summary>Anything else than what a call was written for would be read as an address.</summary>
+    private void Expect(in NativeArgument result, Tag expected)
+    {
+        if (result.Tag != expected)
+            throw new InvalidOperationException($"{this} gave a value of kind {result.Tag}, where {expected} was expected.");
+    }
 
     private void Invoke(ReadOnlySpan<Argument> arguments, NativeArgument* results, int wanted)
     {

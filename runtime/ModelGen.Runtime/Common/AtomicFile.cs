@@ -22,7 +22,8 @@ public static class AtomicFile
 
             File.Move(aside, full, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // The last is how .NET says that a file would pass the largest size that the system allows it (EFBIG).
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
             throw new UserError($"{path}: cannot be written: {e.Message}", e);
         }

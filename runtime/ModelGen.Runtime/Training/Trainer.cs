@@ -187,7 +187,9 @@ public sealed class Trainer : IDisposable
         }
         catch (ExternalException e) when (TrainingFailures.IsOutOfMemory(e))
         {
-            throw failures.OutOfMemory(batch, batches.Train.OutputShape, e);
+            var shape = batches.Train.OutputShape;
+            var planned = StepMemory.Plan(info, recipe, learner.Optimizer.SlotNames.Count, batch.Count, shape.Size);
+            throw failures.OutOfMemory(batch, shape, planned, e);
         }
     }
 

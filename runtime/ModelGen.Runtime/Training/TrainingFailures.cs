@@ -15,9 +15,14 @@ internal sealed class TrainingFailures(string model, IEnumerable<ITrainingObserv
     public static bool IsOutOfMemory(ExternalException error) =>
         MemoryErrors.Any(words => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
-    public UserError OutOfMemory(Batch batch, ImageShape shape, Exception error) => new(
+    /// <param name="batch">Whose step it was.</param>
+    /// <param name="shape">Of an image.</param>
+    /// <param name="planned">What the step was planned to take.</param>
+    /// <param name="error">As libtorch has it.</param>
+    public UserError OutOfMemory(Batch batch, ImageShape shape, StepMemory planned, Exception error) => new(
         FormattableString.Invariant(
-            $"{model}: out of memory in a training step of {batch.Count} images of {shape} ({Environment.WorkingSet >> 20} MB in use): lower batch_size and raise accumulate by as much, which makes the same updates{LastGood()}"),
+            $"{model}: out of memory in a training step of {batch.Count} images of {shape} ({planned}; {Environment.WorkingSet >> 20} MB in use): ")
+        + $"lower batch_size and raise accumulate by as much, which makes the same updates{LastGood()}",
         error);
 
     /// <param name="what">Is not finite.</param>
