@@ -14,11 +14,11 @@ namespace ModelGen.Compiler.Elaboration;
 /// </summary>
 internal sealed class WeightsSection(Sourced entry, long channels)
 {
-    private const string Url = "url";
-    private const string Sha256 = "sha256";
-    private const string Mean = "mean";
-    private const string Std = "std";
-    private const string Rename = "rename";
+    public const string Url = "url";
+    public const string Sha256 = "sha256";
+    public const string Mean = "mean";
+    public const string Std = "std";
+    public const string Rename = "rename";
 
     /// <summary>In a rename, for a key that the model has no use for.</summary>
     private const string Dropped = "none";

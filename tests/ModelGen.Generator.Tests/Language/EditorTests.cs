@@ -47,6 +47,32 @@ public class EditorTests
         Assert.Contains("relu", server.Complete(item, 3, 4));
     }
 
+    [SkippableTheory]
+    [InlineData("expect: {parameter: 3}", "Property parameter is not allowed.")]
+    [InlineData("budget: {activation_byte: 3}", "Property activation_byte is not allowed.")]
+    [InlineData("weights: {imagenet: {url: \"https://example.org/a.pth\"}}", "Missing property \"sha256\".")]
+    [InlineData("weights: {imagenet: {url: \"https://example.org/a.pth\", sha256: 0123456f, men: [1]}}", "Property men is not allowed.")]
+    [InlineData("variants: {A: {training: {optimiser: sgd}}}", "Property optimiser is not allowed.")]
+    [InlineData("variants: {A: {n: 3, expect: {weight: 3}}}", "Property weight is not allowed.")]
+    public void Sections_are_checked_in_the_file_and_in_variants(string line, string expected)
+    {
+        using var server = YamlLanguageServer.Start();
+        Assert.Equal(expected, Assert.Single(server.Diagnostics(server.Open(Head + "  - relu\n" + line + "\n"))).Message);
+    }
+
+    [SkippableFact]
+    public void Keys_are_offered_in_weights_and_variants()
+    {
+        using var server = YamlLanguageServer.Start();
+        string weights = server.Open("input: [3, 8, 8]\nweights:\n  imagenet:\n    \n");
+        // Beside them the server offers the whole entry.
+        string[] keys = [.. server.Complete(weights, 3, 4)];
+        Assert.All(new[] { "mean", "rename", "sha256", "std", "url" }, key => Assert.Contains(key, keys));
+        string variant = server.Open("input: [3, 8, 8]\nvariants:\n  A:\n    \n");
+        string[] offered = [.. server.Complete(variant, 3, 4)];
+        Assert.All(new[] { "extends", "training", "head", "expect" }, key => Assert.Contains(key, offered));
+    }
+
     [SkippableFact]
     public void The_zoo_has_nothing_underlined()
     {

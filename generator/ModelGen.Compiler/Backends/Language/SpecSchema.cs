@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Spec.Expectations;
+
 namespace ModelGen.Compiler.Backends.Language;
 
 /// <summary>The part of the schema that is about sections.</summary>
@@ -28,12 +30,16 @@ internal static class SpecSchema
                 ("head", Entries("In the head.", HeadPlaces, isBranch: false)))),
             ("additionalProperties", Json.Of(false)))),
         ("training", TrainingSchema.Section()),
-        ("expect", Any("What must hold, else the build breaks: parameters, weights, multiply_adds.", "object")),
-        ("budget", Any("What must not be exceeded, else the build breaks.", "object")),
-        ("weights", Any("Trained weights by name, and where they are published: url, sha256; mean, std and rename where needed.", "object")),
+        ("expect", ModelSchema.Counts("What must hold, else the build breaks.", ExpectationChecks.ExpectedNames)),
+        ("budget", ModelSchema.Counts("What must not be exceeded, else the build breaks.", ExpectationChecks.BudgetedNames)),
+        ("weights", JsonSchema.Described(
+            "Trained weights by name, and where they are published.", ("type", Json.Of("object")), ("additionalProperties", Json.Ref("weights")))),
         ("reference", Text("The implementation that has the same keys and logits: torchvision.resnet18.")),
         ("allow", Any("Warnings that this file means: their ids.", "array")),
-        ("variants", Any("The models of this file: each name with the parameters and sections it sets.", "object")),
+        ("variants", JsonSchema.Described(
+            "The models of this file: each name with the parameters and sections it sets.",
+            ("type", Json.Of("object")),
+            ("additionalProperties", Json.Ref("variant")))),
         ("positions", Positions()));
 
     public static IEnumerable<(string, Json)> Definitions() =>
@@ -49,6 +55,8 @@ internal static class SpecSchema
                 ("body", JsonSchema.Described("Its layers.", ("$ref", Json.Of("#/definitions/items")))))),
             ("additionalProperties", Json.Of(false)),
             ("required", Json.Words(["body"])))),
+        ("weights", ModelSchema.Weights()),
+        ("variant", ModelSchema.Variant()),
     ];
 
     private const string BranchPlaces = "P0 to P8, start, end, guideline, or a place beside a layer: 'after norm 2', 'before conv last'.";

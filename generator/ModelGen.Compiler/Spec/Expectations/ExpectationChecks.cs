@@ -26,6 +26,12 @@ internal sealed class ExpectationChecks(ModelDefinition model, Bindings names, F
         ["activation_bytes"] = m => m.ActivationBytes,
     };
 
+    /// <summary>What <c>expect:</c> knows.</summary>
+    public static IEnumerable<string> ExpectedNames => Expected.Keys;
+
+    /// <summary>What <c>budget:</c> knows.</summary>
+    public static IEnumerable<string> BudgetedNames => Budgeted.Keys;
+
     /// <param name="measures">Null where the model has errors: then the sections are read and nothing is compared.</param>
     public void Check(GraphMeasures? measures)
     {
