@@ -11,7 +11,7 @@
     const ctx = u.ctx, ratio = devicePixelRatio;
     ctx.save();
     chart.series.forEach((s, i) => {
-      if (!s.low) return;
+      if (!s.low || !s.points) return;
       ctx.strokeStyle = css(s.colour); ctx.lineWidth = 1.5 * ratio;
       chart.x.forEach((x, k) => {
         if (s.low[k] == null) return;
