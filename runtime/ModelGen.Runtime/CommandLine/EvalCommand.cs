@@ -4,6 +4,7 @@ using System.Globalization;
 using ModelGen.Checkpoints;
 using ModelGen.Data;
 using ModelGen.Evaluation;
+using ModelGen.Reports;
 
 namespace ModelGen.CommandLine;
 
@@ -19,6 +20,7 @@ internal static class EvalCommand
         var (batchSize, threads, layout, json) =
             (CommandOptions.BatchSize(StandardBatchSize), CommandOptions.Threads(), CommandOptions.ChannelsLast(), CommandOptions.Json());
         var plain = CommandOptions.Plain();
+        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Also write a page (.html): classes, reliability, confusions, and the pictures that were taken for something else." };
         var views = CommandOptions.Views();
         var command = new Command("eval", """
             Evaluates saved weights: loss, top-1, top-5, calibration; precision, recall, F1 and confusions of each class.
@@ -28,7 +30,7 @@ internal static class EvalCommand
               eval ResNet20 --weights resnet20-12fca82f.th --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
             """)
         {
-            name, weights, data, split, skipCorrupt, views, batchSize, threads, layout, plain, json,
+            name, weights, data, split, skipCorrupt, views, batchSize, threads, layout, plain, report, json,
         };
         foreach (var option in finding.All.Concat(normalizing.All))
             command.Options.Add(option);
@@ -55,6 +57,13 @@ internal static class EvalCommand
             var result = Evaluator.Run(trained.Answering(parsed.GetValue(plain)), loader, options, cancellation: interrupt.Token);
             double speed = result.Images / clock.Elapsed.TotalSeconds;
             Write(console.Out, parsed.GetRequiredValue(split), result, set.ClassNames, speed);
+            if (parsed.GetValue(report) is { } page)
+            {
+                var probabilities = result.LabelSets is null ? Evaluator.Predict(trained.Answering(parsed.GetValue(plain)), loader, options) : null;
+                new EvaluationPage(info, named, parsed.GetRequiredValue(split), DataInfo.Of(set), result).Write(page, images, probabilities);
+                console.Out.WriteLine($"saved {page}");
+            }
+
             CommandConsole.WriteJson(parsed.GetValue(json), new EvalReport
             {
                 Model = info.Name,

@@ -81,7 +81,7 @@ internal sealed class StudyCommands(IReadOnlyList<ModelInfo> models, CommandCons
         var runner = new StudyRunner(study, folder, data, console);
         var (runs, interrupted) = runner.Run(interrupt.Token);
         StudySummary.Write(console.Out, study, runs);
-        console.Out.WriteLine($"saved {runner.CsvFile}");
+        console.Out.WriteLine($"saved {runner.CsvFile}{(runs.Count > 0 ? $" and {runner.PageFile}" : "")}");
         CommandConsole.WriteJson(options.Json(parsed), StudySummary.Report(study, runs, interrupted), RuntimeJson.Default.StudyReport);
         if (!interrupted)
             return 0;

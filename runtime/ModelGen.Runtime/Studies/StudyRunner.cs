@@ -5,6 +5,7 @@ using ModelGen.Checkpoints;
 using ModelGen.CommandLine;
 using ModelGen.Data;
 using ModelGen.Evaluation;
+using ModelGen.Reports;
 using ModelGen.Training;
 
 namespace ModelGen.Studies;
@@ -16,6 +17,8 @@ namespace ModelGen.Studies;
 internal sealed class StudyRunner(Study study, string folder, StudyData data, CommandConsole console)
 {
     public string CsvFile { get; } = Path.Combine(folder, "results.csv");
+
+    public string PageFile { get; } = Path.Combine(folder, "report.html");
 
     /// <summary>All runs that are left, until they are done or somebody has enough.</summary>
     /// <returns>The finished ones, in the study's order, and whether they are all.</returns>
@@ -39,19 +42,24 @@ internal sealed class StudyRunner(Study study, string folder, StudyData data, Co
             if (results[i] is null)
                 break;
             done++;
-            WriteCsv(Finished(runs, results));
+            Write(Finished(runs, results), runs.Count);
         }
 
         var finished = Finished(runs, results);
-        WriteCsv(finished);
+        Write(finished, runs.Count);
         return (finished, finished.Count < runs.Count);
     }
 
     private static List<FinishedRun> Finished(IReadOnlyList<StudyRun> runs, RunResult?[] results) =>
         [.. runs.Zip(results).Where(r => r.Second is not null).Select(r => new FinishedRun(r.First, r.Second!))];
 
-    private void WriteCsv(IReadOnlyList<FinishedRun> runs) =>
+    /// <summary>After every run, so that one can look at a study that is not finished.</summary>
+    private void Write(IReadOnlyList<FinishedRun> runs, int planned)
+    {
         AtomicFile.Write(CsvFile, stream => stream.Write(Encoding.UTF8.GetBytes(StudyTable.Csv(study, runs))));
+        if (runs.Count > 0)
+            new StudyPage(study, runs, planned).Write(PageFile);
+    }
 
     /// <summary>Two processes in one folder would overwrite each other's checkpoints. The lock ends with the process, however it ends.</summary>
     private FileStream Claim()
@@ -131,7 +139,7 @@ internal sealed class StudyRunner(Study study, string folder, StudyData data, Co
         {
             using var loader = new BatchLoader(
                 images, set.Normalization, indices, new BatchLoaderOptions { BatchSize = EvalCommand.StandardBatchSize, ChannelsLast = channelsLast });
-            return Evaluator.Run(trainer.EvaluatedModel, loader, cancellation: cancellation);
+            return Evaluator.Run(trainer.EvaluatedModel, loader, new EvaluationOptions { Loss = trainer.Plan.Recipe.Loss }, cancellation: cancellation);
         }
 
         var test = Over(set.Test, null);
