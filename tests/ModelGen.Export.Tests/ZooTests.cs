@@ -14,7 +14,7 @@ public sealed class ZooTests(ZooTests.Runs runs) : IClassFixture<ZooTests.Runs>
     private static readonly string[] Representatives =
     [
         "ConvNeXtTiny", "DenseNet121", "DenseNet40_12", "EfficientNetB0", "GhostNet", "GoogLeNet", "InceptionV3", "MNASNet0_5", "MobileNetV2", "MobileNetV3Small",
-        "PreResNet20", "RegNetX_400MF", "RegNetY_400MF", "ResNet18", "ResNet20", "ResNet50V2", "ResNet9", "ShuffleNetV2_x0_5", "SqueezeNet1_1", "VGG16BNCifar",
+        "PreResNet20", "PreResNet20_P3", "RegNetX_400MF", "RegNetY_400MF", "ResNet18", "ResNet20", "ResNet50V2", "ResNet9", "ShuffleNetV2_x0_5", "SqueezeNet1_1", "VGG16BNCifar",
         "WideResNet16_4", "Xception",
     ];
 

@@ -45,7 +45,11 @@ internal sealed class ModelCompiler(ModelDefinition model, FindingList findings,
         int residuals = root is null ? 1 : PlacedResidual.Of(root).Count;
         var dropout = new DropoutReader(names, residuals, findings).Read(model.Dropout);
         if (root is not null)
+        {
             root = DropoutPlacement.Run(root, headStart, dropout, findings);
+            DropoutLint.Run(root, dropout, findings);
+        }
+
         string? description = null, reference = null;
         findings.Try(() => description = Text(Sections.Description));
         findings.Try(() => reference = Text(Sections.Reference));
