@@ -38,11 +38,15 @@
     const size = () => ({ width: Math.max(200, element.clientWidth), height: chart.height || 220 });
     const span = chart.x.length < 2 ? 1 : chart.x[chart.x.length - 1] - chart.x[0];
     const around = chart.xNames ? 0.5 : chart.x.length < 2 ? 0.5 : 0.02 * span;
+    // uPlot fits the points alone; whiskers reach beyond them.
+    const ends = chart.series.filter(s => s.points).flatMap(s => [...s.y, ...s.low, ...s.high]).filter(v => v != null);
+    const reach = ends.length ? [Math.min(...ends), Math.max(...ends)] : null, room = reach ? 0.08 * (reach[1] - reach[0]) || 0.01 : 0;
+    const range = chart.range || reach && [reach[0] - room, reach[1] + room];
     const splits = chart.xNames ? { splits: () => chart.x, values: (u, v) => v.map(i => chart.xNames[i] || "") } : {};
     element.replaceChildren();
     const plot = new uPlot({
       ...size(), series, bands, padding: [10, 12, 0, 0],
-      scales: { x: { time: false, range: [chart.x[0] - around, chart.x[chart.x.length - 1] + around] }, y: chart.range ? { range: chart.range } : {} },
+      scales: { x: { time: false, range: [chart.x[0] - around, chart.x[chart.x.length - 1] + around] }, y: range ? { range } : {} },
       axes: [{ ...axis(chart.xLabel, (u, v) => v.map(n => Number.isInteger(n) || chart.fractions ? +n.toPrecision(3) : "")), ...splits, size: 30 },
         { ...axis(null, (u, v) => v.map(show)), size: 56, labelSize: 0 }],
       legend: { show: chart.series.length > 1, live: true }, cursor: { y: false, points: { size: 6 } },
