@@ -79,7 +79,7 @@ internal static class CommandOptions
             string word = result.Tokens[0].Value;
             if (ViewWords.FirstOrDefault(w => w.Word == word) is { Word: not null } found)
                 return found.Views;
-            result.AddError($"--tta {word}: expected {RecipeValues.Expected(word, [.. ViewWords.Select(w => w.Word)])}.");
+            result.AddError($"--tta {word}: expected {RecipeValues.Expected(word, [.. ViewWords.Select(w => w.Word)])}");
             return default;
         };
         return option;

@@ -49,7 +49,7 @@ internal sealed class TrainOptions
             string word = result.Tokens[0].Value;
             if (BestByWords.FirstOrDefault(w => w.Word == word) is { Word: not null } found)
                 return found.Metric;
-            result.AddError($"--best-by {word}: expected {RecipeValues.Expected(word, [.. BestByWords.Select(w => w.Word)])}.");
+            result.AddError($"--best-by {word}: expected {RecipeValues.Expected(word, [.. BestByWords.Select(w => w.Word)])}");
             return default;
         };
     }
