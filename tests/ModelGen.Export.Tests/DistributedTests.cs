@@ -48,6 +48,7 @@ public sealed class DistributedTests
     [InlineData("optimizer=\"lion\"", "lr=0.001", "schedule=\"cosine\"", "restart_epochs=1", "restart_factor=2", "freeze=[\"conv\"]", "freeze_epochs=1",
         "augment=[[\"rand_augment\",{}],[\"trivial_augment\",{}]]")]
     [InlineData("schedule=\"plateau\"", "patience=0", "early_stopping=2", "loss=\"binary_cross_entropy\"", "label_smoothing=0.1", "warmup_epochs=1")]
+    [InlineData("dropout_schedule=\"curriculum\"", "dropout_epochs=1.5", "dropout_gamma=5")]
     [InlineData("schedule=\"multi_step\"", "milestones=[1]", "nesterov=false", "precision=\"bfloat16\"", "memory_format=\"channels_last\"")]
     public void EveryFieldOfARecipeIsRead(params string[] fields)
     {

@@ -44,22 +44,29 @@ internal static class DropoutLayers
             : $": there are {string.Join(", ", known.Take(4))}{(known.Count > 4 ? $" and {known.Count - 4} more" : "")}";
     }
 
-    private static IEnumerable<(string Path, Action<double> Set)> Find(nn.Module model)
+    /// <summary>All of them, in the module tree's order.</summary>
+    public static IEnumerable<DropoutLayer> Find(nn.Module model)
     {
         foreach (var (path, module) in model.named_modules())
         {
-            if (Setter(module) is { } set)
-                yield return (path, set);
+            if (Of(path, module) is { } layer)
+                yield return layer;
         }
     }
 
-    private static Action<double>? Setter(nn.Module module) => module switch
+    private static DropoutLayer? Of(string path, nn.Module module) => module switch
     {
-        Dropout layer => p => layer.p = p,
-        Dropout2d layer => p => layer.p = p,
-        AlphaDropout layer => p => layer.p = p,
-        DropPath layer => p => layer.p = p,
-        DropBlock2d layer => p => layer.p = p,
+        Dropout layer => new(path, () => layer.p, p => layer.p = p),
+        Dropout2d layer => new(path, () => layer.p, p => layer.p = p),
+        AlphaDropout layer => new(path, () => layer.p, p => layer.p = p),
+        DropPath layer => new(path, () => layer.p, p => layer.p = p),
+        DropBlock2d layer => new(path, () => layer.p, p => layer.p = p),
         _ => null,
     };
 }
+
+/// <summary>One dropout of a model, whichever class it is of.</summary>
+/// <param name="Path">Its own in the module tree.</param>
+/// <param name="Get">Its rate.</param>
+/// <param name="Set">Gives it another.</param>
+internal sealed record DropoutLayer(string Path, Func<double> Get, Action<double> Set);

@@ -77,6 +77,15 @@ public sealed record Recipe
     /// <summary>Decay of an exponential moving average of the weights, which is then what is validated and saved; 0 for none.</summary>
     public double Ema { get; init; }
 
+    /// <summary>How the rates of all dropouts change over the run; evaluation has no dropout at any time.</summary>
+    public DropoutScheduleKind DropoutSchedule { get; init; } = DropoutScheduleKind.Constant;
+
+    /// <summary>How long the change of the dropouts' rates takes; may be a fraction. 0 for the whole run; early and late dropout need a number.</summary>
+    public double DropoutEpochs { get; init; }
+
+    /// <summary>Curriculum dropout: how fast the rates approach their own. They reach 1 − exp(−γ) of them at the end.</summary>
+    public double DropoutGamma { get; init; } = 10;
+
     public LossKind Loss { get; init; } = LossKind.CrossEntropy;
 
     /// <summary>In [0, 1): a share of each target that is spread over all classes; with binary cross-entropy, over yes and no.</summary>
@@ -129,6 +138,28 @@ public enum ScheduleKind
     Cosine,
     OneCycle,
     Plateau,
+}
+
+/// <summary>What share of their own rates (the spec's, or those set instead) dropouts have while training.</summary>
+public enum DropoutScheduleKind
+{
+    /// <summary>All of it.</summary>
+    Constant,
+
+    /// <summary>From 0 to all of it, in a line (Ghiasi et al., "DropBlock", 2018).</summary>
+    Linear,
+
+    /// <summary>1 − exp(−γ·t/T): from 0, fast at first (Morerio et al., "Curriculum dropout", 2017).</summary>
+    Curriculum,
+
+    /// <summary>All of it at first, then nothing (Liu et al., "Dropout reduces underfitting", 2023).</summary>
+    Early,
+
+    /// <summary>From all of it down to 0, in a line; then nothing (Liu et al. 2023).</summary>
+    EarlyLinear,
+
+    /// <summary>Nothing at first, then all of it (Liu et al. 2023).</summary>
+    Late,
 }
 
 public enum LossKind

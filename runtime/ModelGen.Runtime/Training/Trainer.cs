@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingOptions options;
     private readonly TrainingBatches batches;
     private readonly LearningRateSchedule schedule;
+    private readonly DropoutSchedule? dropoutSchedule;
     private readonly Learner learner;
     private readonly TrainingFailures failures;
     private readonly List<EpochResult> epochs = [];
@@ -37,6 +38,7 @@ public sealed class Trainer : IDisposable
         (this.info, this.data, this.recipe, this.options) = (info, data, (recipe ?? info.Recipe).Checked(), options ?? new TrainingOptions());
         batches = new TrainingBatches(info, data, this.recipe, this.options);
         schedule = LearningRateSchedule.Create(this.recipe, batches.UpdatesPerEpoch);
+        dropoutSchedule = DropoutSchedule.Create(this.recipe, batches.UpdatesPerEpoch);
         // Fresh weights are part of what the seed fixes.
         random.manual_seed(this.options.Seed);
         learner = new Learner(info, this.recipe, this.options.Device);
@@ -60,9 +62,7 @@ public sealed class Trainer : IDisposable
         StepsPerEpoch = batches.Train.Batches,
         Finished = [.. epochs],
         FirstStep = current.Batches,
-        Notes = recipe.Precision == Precision.Bfloat16 && !TorchProvider.Current.CanAutocast
-            ? [$"{TorchProvider.Current.Description} has no autocast: precision bfloat16 is not available, computing in float32"]
-            : [],
+        Notes = [.. Notes()],
     };
 
     /// <summary>Told of the run in this order; add before it begins.</summary>
@@ -76,10 +76,13 @@ public sealed class Trainer : IDisposable
         var plan = Plan;
         Tell(watching, o => o.TrainingBegins(plan));
         bool stopped = watching.Any(o => o.WantsToStop);
-        while (!stopped && epochs.Count < recipe.Epochs && RunEpoch(watching, cancellation) is { } result)
+        using (var dropouts = new ScheduledDropouts(learner.Model, dropoutSchedule))
         {
-            Tell(watching, o => o.EpochEnds(result));
-            stopped = watching.Any(o => o.WantsToStop);
+            while (!stopped && epochs.Count < recipe.Epochs && RunEpoch(watching, dropouts, cancellation) is { } result)
+            {
+                Tell(watching, o => o.EpochEnds(result));
+                stopped = watching.Any(o => o.WantsToStop);
+            }
         }
 
         bool early = stopped && epochs.Count < recipe.Epochs;
@@ -130,7 +133,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Null when it was cancelled before its last batch.</summary>
-    private EpochResult? RunEpoch(ITrainingObserver[] watching, CancellationToken cancellation)
+    private EpochResult? RunEpoch(ITrainingObserver[] watching, ScheduledDropouts dropouts, CancellationToken cancellation)
     {
         int epoch = epochs.Count + 1;
         learner.EpochBegins(epoch);
@@ -145,7 +148,9 @@ public sealed class Trainer : IDisposable
             if (cancellation.IsCancellationRequested && current.Batches % recipe.Accumulate == 0)
                 return null;
             int step = current.Batches + 1;
-            rate = schedule.At(((long)(epoch - 1) * batches.UpdatesPerEpoch) + ((step - 1) / recipe.Accumulate));
+            long update = ((long)(epoch - 1) * batches.UpdatesPerEpoch) + ((step - 1) / recipe.Accumulate);
+            rate = schedule.At(update);
+            dropouts.Apply(update);
             var (loss, right, norm) = Step(epoch, step, batch, rate);
             mean.Add(batch.Count, loss, right);
             double seconds = before + clock.Elapsed.TotalSeconds;
@@ -208,6 +213,14 @@ public sealed class Trainer : IDisposable
             ImagesPerSecond = mean.Images / seconds,
             LoaderShare = loaderShare,
         };
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        if (recipe.Precision == Precision.Bfloat16 && !TorchProvider.Current.CanAutocast)
+            yield return $"{TorchProvider.Current.Description} has no autocast: precision bfloat16 is not available, computing in float32";
+        if (dropoutSchedule is not null && !DropoutLayers.Find(learner.Model).Any())
+            yield return $"{info.Name} has no dropout that dropout_schedule could change";
     }
 
     private CheckpointInfo Describe() => CheckpointInfo.Of(info, data, recipe) with

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using ModelGen.CommandLine;
 using ModelGen.Data;
+using ModelGen.Training;
 
 namespace ModelGen.Runtime.Tests.Studies;
 
@@ -73,6 +74,25 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(0, Run([.. command, "--out", folder["c"], "--set", "*=0.9"]).Code);
         Assert.Equal(File.ReadAllText(folder["a/results.csv"]), File.ReadAllText(folder["b/results.csv"]));
         Assert.NotEqual(File.ReadAllText(folder["a/results.csv"]), File.ReadAllText(folder["c/results.csv"]));
+    }
+
+    [Fact]
+    public void A_schedule_of_the_dropout_can_be_swept_over()
+    {
+        File.WriteAllText(folder["s.yaml"], """
+            data: synthetic
+            models: TinyModel
+            training: {epochs: 2, dropout_epochs: 1}
+            set: {dropout: 0.5}
+            sweep: {training.dropout_schedule: [constant, linear, early, late]}
+            subset: 300
+            """);
+        Assert.Equal(0, Run("study", folder["s.yaml"], "--out", folder["out"]).Code);
+        string[] lines = File.ReadAllLines(folder["out/results.csv"]);
+        Assert.Equal(["TinyModel,constant", "TinyModel,linear", "TinyModel,early", "TinyModel,late"], lines.Skip(1).Select(l => string.Join(',', l.Split(',').Take(2))));
+        Assert.Equal(4, lines.Skip(1).Select(l => l.Split(',')[7]).Distinct().Count());
+        var recipe = ModelGen.Checkpoints.Checkpoint.ReadInfo(folder["out/runs/TinyModel-training.dropout_schedule=late-seed0/last.ckpt"]).Recipe!;
+        Assert.Equal((DropoutScheduleKind.Late, 1), (recipe.DropoutSchedule, recipe.DropoutEpochs));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class RecipeTests
         var recipe = Standard.With([
             "optimizer=lion", "lr=0.3", "momentum=0.5", "nesterov=true", "weight_decay=0.01", "decay_norm_and_bias=false", "beta1=0.1", "beta2=0.2", "eps=0.3", "alpha=0.4",
             "schedule=plateau", "warmup_epochs=1.5", "step_size=7", "milestones=[1, 2]", "gamma=0.7", "power=2", "restart_epochs=3", "restart_factor=2", "patience=4", "min_lr=0.001",
-            "epochs=77", "batch_size=99", "accumulate=3", "clip_norm=1.5", "ema=0.99", "loss=binary_cross_entropy", "label_smoothing=0.2", "class_weights=[1, 0.5]", "freeze=[a]", "freeze_epochs=2",
+            "epochs=77", "batch_size=99", "accumulate=3", "clip_norm=1.5", "ema=0.99", "dropout_schedule=early_linear", "dropout_epochs=5", "dropout_gamma=4", "loss=binary_cross_entropy", "label_smoothing=0.2", "class_weights=[1, 0.5]", "freeze=[a]", "freeze_epochs=2",
             "groups=[{match: b, lr_scale: 2}, {match: c, weight_decay: 0}]", "early_stopping=5", "precision=bfloat16", "memory_format=contiguous",
             "augment=[{random_crop: 32, padding: 4}, {random_resized_crop: 32, min_scale: 0.5}, horizontal_flip, {rotation: 15}, {color_jitter: 0.4, hue: 0.1}, {cutout: 8}, {random_erasing: 0.25}, rand_augment, trivial_augment, mixup, cutmix]",
         ]);

@@ -20,6 +20,7 @@ public sealed class ResumeTests : IDisposable
         "optimizer=sgd nesterov=true schedule=one_cycle",
         "optimizer=adamw lr=0.01 schedule=cosine warmup_epochs=1 ema=0.9 clip_norm=1",
         "optimizer=rmsprop lr=0.001 accumulate=3 schedule=plateau patience=0",
+        "dropout_schedule=curriculum dropout_epochs=2.5 dropout_gamma=3",
         "optimizer=lion lr=0.001 freeze=[conv1,bn1] freeze_epochs=1 augment=[mixup,cutmix,horizontal_flip]",
     ];
 

@@ -19,6 +19,7 @@ internal static class RecipeEmission
         [TrainingFields.Optimizer] = "OptimizerKind",
         [TrainingFields.Schedule] = "ScheduleKind",
         [TrainingFields.Loss] = "LossKind",
+        [TrainingFields.DropoutSchedule] = "DropoutScheduleKind",
     };
 
     // PascalCase alone does not know these words.

@@ -32,7 +32,8 @@ from torch.utils.data import DataLoader, Dataset
 STANDARD = dict(
     optimizer="sgd", lr=0.1, momentum=0.9, nesterov=False, weight_decay=5e-4, decay_norm_and_bias=True, beta1=0.9, beta2=0.999, eps=1e-8, alpha=0.99,
     schedule="constant", warmup_epochs=0, step_size=30, milestones=[], gamma=0.1, power=1, restart_epochs=0, restart_factor=1, patience=10, min_lr=0,
-    epochs=10, batch_size=128, accumulate=1, clip_norm=0, ema=0, loss="cross_entropy", label_smoothing=0, class_weights=[], freeze=[], freeze_epochs=0, groups=[],
+    epochs=10, batch_size=128, accumulate=1, clip_norm=0, ema=0, dropout_schedule="constant", dropout_epochs=0,
+    dropout_gamma=10, loss="cross_entropy", label_smoothing=0, class_weights=[], freeze=[], freeze_epochs=0, groups=[],
     early_stopping=0, precision="float32", memory_format="contiguous", augment=[])
 
 CIFAR10 = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
@@ -343,6 +344,28 @@ class Schedule:
             p.update(rate=max(p["rate"] * r.gamma, r.min_lr), bad=0)
 
 
+class DropoutSchedule:
+    """The share of their own rates that the dropouts of a model have at an update, counted from 0 over the whole run."""
+
+    def __init__(self, recipe, per_epoch, model):
+        self.kind, self.gamma = recipe.dropout_schedule, recipe.dropout_gamma
+        if self.kind not in ("constant", "linear", "curriculum", "early", "early_linear", "late"):
+            raise SystemExit(f"train_ddp.py: unknown dropout_schedule {self.kind}")
+        if self.kind in ("early", "late") and not recipe.dropout_epochs:
+            raise SystemExit(f"train_ddp.py: dropout_schedule {self.kind} needs dropout_epochs")
+        self.length = (recipe.dropout_epochs or recipe.epochs) * per_epoch
+        self.layers = [(m, m.p) for m in model.modules() if type(m).__name__ in ("Dropout", "Dropout2d", "AlphaDropout", "DropPath", "DropBlock2d")]
+
+    def at(self, step):
+        way = step / self.length
+        return dict(constant=1, linear=min(way, 1), curriculum=1 - math.exp(-self.gamma * way), early=float(way < 1), early_linear=max(0, 1 - way),
+                    late=float(way >= 1))[self.kind]
+
+    def apply(self, step):
+        for layer, rate in self.layers:
+            layer.p = rate * self.at(step)
+
+
 def anneal(start, end, way):
     return end + (start - end) * (1 + math.cos(math.pi * way)) / 2
 
@@ -527,6 +550,7 @@ class Trainer:
         self.objective = Objective(self.model, getattr(module, "AUXILIARY_WEIGHTS", []), self.recipe, weights)
         self.optimizer = make_optimizer(self.recipe, self.model)
         self.schedule = Schedule(self.recipe, self.updates)
+        self.dropouts = DropoutSchedule(self.recipe, self.updates, self.model)
         self.average = Average(self.model, self.recipe.ema) if self.recipe.ema > 0 else None
         self.frozen = {n for n, _ in self.model.named_parameters() if any(matches(f, n) for f in self.recipe.freeze)}
         self.wrapped = None
@@ -592,6 +616,7 @@ class Trainer:
             batches = range(update * self.recipe.accumulate, min((update + 1) * self.recipe.accumulate, self.batches))
             images = sum(sizes[b] for b in batches)
             rate = self.schedule.at(self.step)
+            self.dropouts.apply(self.step)
             mean, correct = 0.0, 0
             for batch in batches:
                 for shard in range(self.options.shards):

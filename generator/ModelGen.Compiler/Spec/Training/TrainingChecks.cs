@@ -17,6 +17,10 @@ internal sealed class TrainingChecks(IReadOnlyDictionary<string, (Value Value, S
             Wrong(TrainingFields.WarmupEpochs, $"at most the number of epochs, {Text(TrainingFields.Epochs)}");
         if (Number(TrainingFields.MinLearningRate) > Number(TrainingFields.LearningRate))
             Wrong(TrainingFields.MinLearningRate, $"at most lr, {Text(TrainingFields.LearningRate)}");
+        if (Number(TrainingFields.DropoutEpochs) > Number(TrainingFields.Epochs))
+            Wrong(TrainingFields.DropoutEpochs, $"at most the number of epochs, {Text(TrainingFields.Epochs)}");
+        if (Text(TrainingFields.DropoutSchedule) is "early" or "late" && Number(TrainingFields.DropoutEpochs) == 0)
+            Wrong(TrainingFields.DropoutSchedule, $"'{TrainingFields.DropoutEpochs}' above 0 beside it");
         if (fields.ContainsKey(TrainingFields.Loss) && classes == 1 && Text(TrainingFields.Loss) == TrainingFields.CrossEntropy)
             Wrong(TrainingFields.Loss, $"'{TrainingFields.BinaryCrossEntropy}' where there is one class");
         if (fields.TryGetValue(TrainingFields.ClassWeights, out var weights) && ((Value.List)weights.Value).Items.Count != classes)

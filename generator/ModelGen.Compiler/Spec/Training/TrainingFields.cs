@@ -37,6 +37,8 @@ internal static class TrainingFields
     public const string Milestones = "milestones";
     public const string MinLearningRate = "min_lr";
     public const string Epochs = "epochs";
+    public const string DropoutSchedule = "dropout_schedule";
+    public const string DropoutEpochs = "dropout_epochs";
     public const string CrossEntropy = "cross_entropy";
     public const string BinaryCrossEntropy = "binary_cross_entropy";
     public const string Loss = "loss";
@@ -75,6 +77,11 @@ internal static class TrainingFields
         Integer("accumulate", 1, 1, "Batches whose gradients are averaged for one update."),
         Natural("clip_norm", 0, "The gradients' norm is scaled down to this; 0 for no limit."),
         Share("ema", 0, "Decay of a moving average of the weights, which is then validated and saved; 0 for none."),
+        Word(DropoutSchedule, "How the rates of all dropouts change: from 0 up (linear, curriculum), none after some epochs (early, early_linear), none before "
+            + "(late).", "constant", "linear", "curriculum", "early", "early_linear", "late"),
+        With(DropoutSchedule, Natural(DropoutEpochs, 0, "Epochs that the change takes, or after which dropout ends or begins; 0 for the whole run."),
+            "linear", "curriculum", "early", "early_linear", "late"),
+        With(DropoutSchedule, Positive("dropout_gamma", 10, "How fast the rates approach their own: 1 − exp(−γ·t/T) of them at time t of T."), "curriculum"),
         Word(Loss, "What is minimised: softmax cross-entropy for one class an image, or a sigmoid's for each class.", CrossEntropy,
             BinaryCrossEntropy),
         Share("label_smoothing", 0, "Share of the target that is spread over all classes; of binary_cross_entropy, over yes and no."),
