@@ -27,6 +27,14 @@ public sealed class ModuleTests : IDisposable
         }
 
         AssertEqual("drop_path", () => drop.call(input));
+        using var dropBatch = new DropPath(0.4, "batch");
+        using var values = nn.Dropout(0.3);
+        using var channels = nn.Dropout2d(0.3);
+        using var alpha = nn.AlphaDropout(0.3);
+        AssertEqual("drop_path_batch", () => dropBatch.call(input));
+        AssertEqual("dropout", () => values.call(input));
+        AssertEqual("dropout2d", () => channels.call(input));
+        AssertEqual("alpha_dropout", () => alpha.call(input));
         AssertEqual("drop_path_all", () => dropAll.call(input));
         AssertEqual("drop_block", () => block.call(input));
         // torchvision shortens a region that is wider than the image.
@@ -65,6 +73,7 @@ public sealed class ModuleTests : IDisposable
     public void Probabilities_are_checked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new DropPath(1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DropPath(0.5, "column"));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DropBlock2d(-0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DropBlock2d(0.1, 0));
     }

@@ -17,10 +17,7 @@ internal sealed class Dropout(string name, string summary, bool needsImage, doub
         new Dropout("dropout", "Zeroes single values with probability p while training (torch.nn.Dropout; Srivastava et al. 2014).", needsImage: false, 0.5),
         new Dropout("dropout2d", "Zeroes whole channels with probability p while training (torch.nn.Dropout2d; Tompson et al. 2015).", needsImage: true, 0.5),
         new Dropout("alpha_dropout", "Dropout that keeps mean and variance, for SELU (torch.nn.AlphaDropout; Klambauer et al. 2017).", needsImage: false, 0.5),
-        new Dropout(
-            "drop_path",
-            "Zeroes a branch for whole images with probability p while training (torchvision's StochasticDepth, mode row; Huang et al. 2016).",
-            needsImage: false, @default: null),
+        new DropPath(),
         new DropBlock(),
     ];
 

@@ -142,6 +142,24 @@ public class PlacementTests
         Assert.Equal([0.125, 0.25, 0.375, 0.5], Dropouts(model.Root, "").Select(d => ((Value.Number)d.Node["p"]).Amount));
     }
 
+    /// <summary>A branch that stands alone is all that there is of the image; torchvision's blocks without a shortcut keep it too.</summary>
+    [Fact]
+    public void Drop_path_goes_where_there_is_a_skip_and_counts_where_there_is_none()
+    {
+        const string body = """
+            backbone:
+              - residual: [{conv: 3, kernel_size: 1, name: a}]
+                skip: false
+              - residual: [{conv: 3, kernel_size: 1, name: b}]
+
+            """;
+        var root = Models.One(body + "dropout: {branch: {drop_path: $(0.4 * (index + 1) / count), at: end}}\n").Root;
+        Assert.Equal([0.4], Dropouts(root, "").Select(d => ((Value.Number)d.Node["p"]).Amount));
+        Assert.Equal("a(in) b(a) drop_path(b) add(a,drop_path) pool(add) fc(pool)", Steps(root));
+        var alone = Assert.Single(Models.Compile("backbone:\n  - residual: [{conv: 3, kernel_size: 1, name: a}]\n    skip: false\ndropout: {branch: {drop_path: 0.2, at: end}}\n").Diagnostics);
+        Assert.Equal(("MG2005", "drop_path finds no residual with a skip: it is not placed"), (alone.Descriptor.Id, alone.Message));
+    }
+
     [Theory]
     [InlineData("before_pool", "pool(dropout)")]
     [InlineData("after_pool", "fc(dropout)")]

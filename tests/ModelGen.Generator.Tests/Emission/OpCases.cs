@@ -48,6 +48,7 @@ internal static class OpCases
         new("conv_transpose", Odd, ("out_channels", 2), ("kernel_size", 3), ("stride", 2), ("padding", 1), ("output_padding", 1), ("groups", 2), ("dilation", 2)),
         new("drop_block", Image, ("p", 0.2), ("block_size", 3)),
         new("drop_path", Image, ("p", 0.2)),
+        new("drop_path", Image, ("p", 0.2), ("mode", "batch")),
         new("dropout", Vector),
         new("dropout2d", Image, ("p", 0.3)),
         new("elu", Image, ("alpha", 0.7)),

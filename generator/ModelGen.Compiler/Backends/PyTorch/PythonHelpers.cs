@@ -60,16 +60,16 @@ internal static class PythonHelpers
             """",
         ["DropPath"] = """"
             class DropPath(nn.Module):
-                """Zeroes whole images of a branch while training: stochastic depth (Huang et al. 2016)."""
+                """Zeroes a branch while training, for whole images or the whole batch: stochastic depth (Huang et al. 2016)."""
 
-                def __init__(self, p):
+                def __init__(self, p, mode="row"):
                     super().__init__()
-                    self.p = p
+                    self.p, self.mode = p, mode
 
                 def forward(self, x):
                     if not self.training or self.p == 0:
                         return x
-                    survivors = torch.empty((len(x),) + (1,) * (x.dim() - 1), dtype=x.dtype, device=x.device).bernoulli_(1 - self.p)
+                    survivors = torch.empty((len(x) if self.mode == "row" else 1,) + (1,) * (x.dim() - 1), dtype=x.dtype, device=x.device).bernoulli_(1 - self.p)
                     return x * (survivors / (1 - self.p) if self.p < 1 else survivors)
             """",
         ["DropBlock2d"] = """"

@@ -64,7 +64,7 @@ internal sealed class DropoutLint(FindingList findings)
         bool isPooled = false;
         foreach (var step in spine.Steps)
         {
-            if (step.IsDropout && isPooled && step.Node is OpNode { Op: not "drop_path" })
+            if (step.IsDropout && isPooled && step.Node is OpNode { Op: not Ops.DropPath.Word })
                 Report(Descriptors.DropoutAfterPool, step.Node);
             isPooled = !step.HasWeights && (isPooled || IsGlobalPool(step.Node));
         }
@@ -97,7 +97,7 @@ internal sealed class DropoutLint(FindingList findings)
         || (node is OpNode { Op: "adaptive_avg_pool" } && node.Output.IsImage && node.Output is { Height: 1, Width: 1 });
 
     /// <summary>Dropping whole branches keeps what a branch computes: only where single values go does the place within it matter.</summary>
-    private static bool IsElementwise(SpineStep step) => step.IsDropout && step.Node is OpNode { Op: not "drop_path" };
+    private static bool IsElementwise(SpineStep step) => step.IsDropout && step.Node is OpNode { Op: not Ops.DropPath.Word };
 
     private static bool ReachesShortcut(Scope scope, Residual residual, Node dropout)
     {

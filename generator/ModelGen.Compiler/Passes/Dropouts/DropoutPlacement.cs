@@ -36,7 +36,7 @@ internal sealed class DropoutPlacement
         var pass = new DropoutPlacement(root, entries, findings);
         var residuals = PlacedResidual.Of(root);
         foreach (var entry in entries.Where(e => e.Target == DropoutTarget.Branch))
-            findings.Try(() => Check(entry, residuals));
+            findings.Try(() => pass.Check(entry, residuals));
         // The head comes first, while it starts from the value that the backbone was written to end in.
         var withHead = new ScopeEditor(root);
         var headPlacement = new HeadPlacement(withHead, pass.names, head);
@@ -51,11 +51,14 @@ internal sealed class DropoutPlacement
     private static bool IsOff(DropoutEntry entry) =>
         entry.Calls.All(call => call.First(a => a.Name == Ops.Dropout.Rate).Value is Value.Number { Amount: 0 });
 
-    private static void Check(DropoutEntry entry, IReadOnlyList<PlacedResidual> residuals)
+    private void Check(DropoutEntry entry, IReadOnlyList<PlacedResidual> residuals)
     {
         if (residuals.Count == 0)
             throw FindingList.Error(Descriptors.NoResidual, Diagnostics.Place.Of(entry.Origin));
-        if (entry.Filter is not { } filter || residuals.Any(r => Selects(filter, r.Path)))
+        var chosen = residuals.Where(r => IsFor(entry, r.Path)).ToList();
+        if (chosen.Count > 0 && !chosen.Exists(r => Takes(r.Residual, entry)) && !IsOff(entry))
+            findings.Add(Descriptors.UselessDropout, Diagnostics.Place.Of(entry.Origin), entry.Op, "finds no residual with a skip: it is not placed");
+        if (entry.Filter is not { } filter || chosen.Count > 0)
             return;
         var paths = residuals.SelectMany(r => Containers(r.Path)).Distinct().ToList();
         throw FindingList.Error(Descriptors.FilterSelectsNothing, Diagnostics.Place.Of(entry.In!), filter,
@@ -66,9 +69,12 @@ internal sealed class DropoutPlacement
     {
         if (!plans.TryGetValue(residual.Path, out var plan))
             plans.Add(residual.Path, plan = []);
-        plan.Add([.. entries.Where(e => e.Target == DropoutTarget.Branch && IsFor(e, residual.Path) && !IsOff(e))
+        plan.Add([.. entries.Where(e => e.Target == DropoutTarget.Branch && IsFor(e, residual.Path) && !IsOff(e) && Takes(residual.Residual, e))
             .Select(e => new PlacedDropout(e, e.Calls[residual.Index]))]);
     }
+
+    /// <summary>Without a shortcut beside it, a branch that is dropped would leave nothing of the image: such a residual counts, and keeps its branch.</summary>
+    private static bool Takes(Residual residual, DropoutEntry entry) => residual.Join is not null || entry.Op != Ops.DropPath.Word;
 
     private static bool IsFor(DropoutEntry entry, string path) => entry.Filter is not { } filter || Selects(filter, path);
 

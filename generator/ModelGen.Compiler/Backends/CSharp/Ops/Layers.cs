@@ -35,7 +35,7 @@ internal static class Layers
         Dropout("alpha_dropout", "AlphaDropout"),
         new ModuleEmission("layer_norm_2d", "LayerNorm2d", isOurs: true, takesDevice: true, node =>
             [SlotsOf.InputChannels(node), SlotsOf.Number(node, "eps", 1e-5), SlotsOf.Bool(node, "affine", true)]),
-        new ModuleEmission("drop_path", "DropPath", isOurs: true, takesDevice: false, node => [SlotsOf.Number(node, "p")]),
+        new ModuleEmission("drop_path", "DropPath", isOurs: true, takesDevice: false, node => [SlotsOf.Number(node, "p"), SlotsOf.Word(node, Compiler.Ops.DropPath.Mode, Compiler.Ops.DropPath.Row)]),
         new ModuleEmission("drop_block", "DropBlock2d", isOurs: true, takesDevice: false, node => [SlotsOf.Number(node, "p"), SlotsOf.Integer(node, "block_size", 7)]),
         new ScaleEmission(),
     ];

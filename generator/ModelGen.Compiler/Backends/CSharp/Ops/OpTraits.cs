@@ -17,7 +17,7 @@ internal static class OpTraits
     }
 
     /// <summary>True for an op that does nothing in eval mode.</summary>
-    public static bool IsDropout(OpNode node) => Definition(node) is Dropout or DropBlock;
+    public static bool IsDropout(OpNode node) => Definition(node) is Dropout or DropPath or DropBlock;
 
     public static bool CanRunInPlace(OpNode node) => Definition(node).Memory.CanRunInPlace;
 }

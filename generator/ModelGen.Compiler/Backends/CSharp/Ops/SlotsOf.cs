@@ -26,6 +26,10 @@ internal static class SlotsOf
     public static Slot Bool(OpNode node, string argument, bool @default, string? label = null) =>
         Make(node, argument, "bool", CSharpLiteral.Of(((Value.Bool)node[argument]).IsTrue)) with { Label = label ?? argument, Default = CSharpLiteral.Of(@default) };
 
+    /// <summary>A word that may be left out.</summary>
+    public static Slot Word(OpNode node, string argument, string @default) =>
+        new(argument, "string", CSharpLiteral.Of(((Find(node, argument) as Value.Text)?.Content) ?? @default)) { Label = argument, Default = CSharpLiteral.Of(@default) };
+
     /// <summary>
     /// Arguments for height and width. TorchSharp's factories take them all as one number, or all as pairs: one list makes pairs of all.
     /// </summary>

@@ -72,6 +72,13 @@ internal static class PythonSlots
 
     public static Slot Bool(OpNode node, string argument, bool @default, string? label = null) => Of(node, argument, "bool", new Value.Bool(@default), label);
 
+    /// <summary>A word that may have been left out.</summary>
+    public static Slot Word(OpNode node, string argument, string @default) =>
+        node.Arguments.Any(a => a.Name == argument) ? Of(node, argument, "str", new Value.Text(@default)) : Fixed(argument, "str", CSharpLiteral.Of(@default), argument) with
+        {
+            Default = CSharpLiteral.Of(@default),
+        };
+
     /// <summary>An integer or a pair.</summary>
     public static Slot Pair(OpNode node, string argument) => Of(node, argument, Size);
 

@@ -25,7 +25,7 @@ internal static class PythonOps
         ["conv_transpose"] = PythonOp.Layer("nn.ConvTranspose2d", n =>
             [.. Window(n), Pair(n, "padding", 0), Pair(n, "output_padding", 0), .. RestOfConvolution(n)]),
         ["drop_block"] = PythonOp.Layer("DropBlock2d", n => [Number(n, "p"), Integer(n, "block_size", 7)]) with { Helpers = ["DropBlock2d"] },
-        ["drop_path"] = PythonOp.Layer("DropPath", n => [Number(n, "p")]) with { Helpers = ["DropPath"] },
+        ["drop_path"] = PythonOp.Layer("DropPath", n => [Number(n, "p"), Word(n, Compiler.Ops.DropPath.Mode, Compiler.Ops.DropPath.Row)]) with { Helpers = ["DropPath"] },
         ["dropout"] = PythonOp.Layer("nn.Dropout", n => [Number(n, "p")]),
         ["dropout2d"] = PythonOp.Layer("nn.Dropout2d", n => [Number(n, "p")]),
         ["elu"] = PythonOp.Function("nn.ELU", "F.elu", n => [Number(n, "alpha", 1)]),
