@@ -34,6 +34,8 @@ if [ "${1:-}" = --tests ]; then
   need python3-torchvision test -d /usr/lib/python3/dist-packages/torchvision
   # onnx.checker, for the files that `export onnx` writes.
   need python3-onnx test -d /usr/lib/python3/dist-packages/onnx
+  # HDF5, for files as Keras writes them.
+  need python3-h5py test -d /usr/lib/python3/dist-packages/h5py
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

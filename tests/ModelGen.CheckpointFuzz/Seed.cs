@@ -34,6 +34,8 @@ public sealed record Seed(string Name, byte[] Bytes)
             Of("standard.dat", Written(s => TorchSharpWriter.Write(s, tensors))),
             Of("standard.pth", Written(s => TorchZipWriter.Write(s, tensors))),
             Of("standard.th", Written(s => LegacyFile.Write(s, tensors))),
+            Of("keras.h5", Resource("keras.h5")),
+            Of("model.keras", Resource("model.keras")),
             Of("standard.ckpt", Checkpoint(Written(s => TorchSharpWriter.Write(s, tensors)))),
         ];
     }
@@ -61,6 +63,8 @@ public sealed record Seed(string Name, byte[] Bytes)
         using var zip = new ZipArchive(new MemoryStream(bytes));
         return new Seed(name, bytes) { ZipFiles = [.. zip.Entries.Select(e => (e.FullName, Content(e)))] };
     }
+
+    private static byte[] Resource(string name) => Written(stream => typeof(Seed).Assembly.GetManifestResourceStream(name)!.CopyTo(stream));
 
     private static byte[] Content(ZipArchiveEntry entry)
     {

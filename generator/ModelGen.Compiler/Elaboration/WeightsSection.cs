@@ -16,6 +16,7 @@ internal sealed class WeightsSection(Sourced entry, long channels)
 {
     public const string Url = "url";
     public const string Sha256 = "sha256";
+    public const string Md5 = "md5";
     public const string Mean = "mean";
     public const string Std = "std";
     public const string Rename = "rename";
@@ -23,7 +24,7 @@ internal sealed class WeightsSection(Sourced entry, long channels)
     /// <summary>In a rename, for a key that the model has no use for.</summary>
     private const string Dropped = "none";
 
-    private static readonly string[] Keys = [Url, Sha256, Mean, Std, Rename];
+    private static readonly string[] Keys = [Url, Sha256, Md5, Mean, Std, Rename];
 
     public static EquatableArray<PublishedWeights> Read(Sourced? section, Shape input, FindingList findings)
     {
@@ -62,12 +63,19 @@ internal sealed class WeightsSection(Sourced entry, long channels)
         return isFile ? ((YamlScalar)node).Text : throw Wrong(Place.Value(node), $"'{Url}'", "the address of a file, such as https://example.org/weights.pth", node);
     }
 
-    private string Checksum(YamlMapping mapping)
+    private PublishedChecksum Checksum(YamlMapping mapping)
     {
-        const int Fewest = 8, All = 64;
+        const int Fewest = 8, All = 64, AllOfMd5 = 32;
+        if (mapping.Find(Sha256) is null && mapping.Find(Md5) is { } md5)
+        {
+            return md5 is YamlScalar { Text: { Length: AllOfMd5 } digits } && digits.All(Uri.IsHexDigit)
+                ? new PublishedChecksum(true, digits.ToLowerInvariant())
+                : throw Wrong(Place.Value(md5), $"'{Md5}'", "the file's MD5: 32 hexadecimal digits", md5);
+        }
+
         var node = Required(mapping, Sha256);
         return node is YamlScalar { Text: { Length: >= Fewest and <= All } text } && text.All(Uri.IsHexDigit)
-            ? text.ToLowerInvariant()
+            ? new PublishedChecksum(false, text.ToLowerInvariant())
             : throw Wrong(Place.Value(node), $"'{Sha256}'", "the file's SHA-256: 64 hexadecimal digits, or the first eight or more of them", node);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using ModelGen.Checkpoints.Files;
+using ModelGen.Checkpoints.Hdf5;
+using ModelGen.Checkpoints.Keras;
 using ModelGen.Checkpoints.PyTorch;
 using ModelGen.Checkpoints.Safetensors;
 using ModelGen.Checkpoints.TorchSharpFiles;
@@ -25,6 +27,9 @@ public enum WeightsFormat
     /// <summary>TorchSharp's Module.save.</summary>
     [JsonStringEnumMemberName("torchsharp")]
     TorchSharp,
+
+    /// <summary>Keras's HDF5 (.h5, .weights.h5) and its archive (.keras).</summary>
+    Keras,
 }
 
 /// <summary>
@@ -74,6 +79,7 @@ public sealed class WeightsFile : IDisposable
         WeightsFormat.PyTorch => "PyTorch",
         WeightsFormat.PyTorchLegacy => "PyTorch before 1.6",
         WeightsFormat.Safetensors => "safetensors",
+        WeightsFormat.Keras => "Keras",
         _ => "TorchSharp",
     };
 
@@ -99,8 +105,10 @@ public sealed class WeightsFile : IDisposable
             return (WeightsFormat.PyTorchLegacy, TorchLegacyFormat.Read(source));
         if (SafetensorsFormat.Recognizes(head, source.Length))
             return (WeightsFormat.Safetensors, SafetensorsFormat.Read(source));
+        if (Hdf5File.Recognizes(head))
+            return (WeightsFormat.Keras, KerasFormat.Read(source));
         if (ForeignFormats.Name(head) is { } foreign)
-            throw source.Refuse($"{foreign}: expected weights of PyTorch, safetensors or TorchSharp, or a checkpoint (.ckpt)");
+            throw source.Refuse($"{foreign}: expected weights of PyTorch, Keras, safetensors or TorchSharp, or a checkpoint (.ckpt)");
         return (WeightsFormat.TorchSharp, TorchSharpFormat.Read(source));
     }
 
@@ -115,7 +123,8 @@ public sealed class WeightsFile : IDisposable
 
         if (TorchZipFormat.FindFolder(zip) is { } folder)
             return (WeightsFormat.PyTorch, TorchZipFormat.Read(source, zip, folder));
-        string hint = zip.Contains("model.weights.h5") ? ": a Keras model; convert its weights to safetensors in Python" : "";
-        throw source.Refuse($"a zip file without data.pkl or {Checkpoint.InfoEntry}: neither a PyTorch file nor a checkpoint{hint}");
+        if (KerasArchive.Recognizes(zip))
+            return (WeightsFormat.Keras, KerasArchive.Read(source, zip));
+        throw source.Refuse($"a zip file without data.pkl, {KerasArchive.WeightsEntry} or {Checkpoint.InfoEntry}: neither a PyTorch file, nor a Keras model, nor a checkpoint");
     }
 }

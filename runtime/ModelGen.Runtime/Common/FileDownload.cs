@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 
 namespace ModelGen;
 
@@ -13,8 +12,7 @@ public sealed class FileDownload
 {
     public required Uri Address { get; init; }
 
-    /// <summary>SHA-256 in lower-case hex, or its beginning.</summary>
-    public required string Sha256 { get; init; }
+    public required FileChecksum Checksum { get; init; }
 
     /// <summary>What the file is, for the message when something else comes: "the official archive".</summary>
     public string Content { get; init; } = "the file that was asked for";
@@ -116,11 +114,11 @@ public sealed class FileDownload
     private void Check(FileStream output)
     {
         output.Position = 0;
-        string found = Convert.ToHexStringLower(SHA256.HashData(output));
-        if (found.StartsWith(Sha256, StringComparison.OrdinalIgnoreCase))
+        string found = Checksum.Of(output);
+        if (Checksum.Fits(found))
             return;
         long length = output.Length;
         output.SetLength(0);
-        throw new UserError(string.Create(CultureInfo.InvariantCulture, $"{Address}: the {length:N0} bytes that came are not {Content}: SHA-256 {found}, expected {Sha256}: something on the way changed or cut it, try again"));
+        throw new UserError(string.Create(CultureInfo.InvariantCulture, $"{Address}: the {length:N0} bytes that came are not {Content}: {Checksum.Name} {found}, expected {Checksum.Digits}: something on the way changed or cut it, try again"));
     }
 }

@@ -39,7 +39,7 @@ public sealed class Cifar10Archive
             new FileDownload
             {
                 Address = Address,
-                Sha256 = Sha256,
+                Checksum = FileChecksum.Sha256(Sha256),
                 Content = "the official archive",
                 ConnectTimeout = ConnectTimeout,
                 StallTimeout = StallTimeout,

@@ -21,12 +21,12 @@ public sealed class WeightsTests
             """);
         Assert.Equal(
             new PublishedWeights(
-                "imagenet", "https://example.org/models/net-0123abcd.pth", "0123abcd", new([0.485, 0.456, 0.4]), new([0.229, 0.224, 1]),
+                "imagenet", "https://example.org/models/net-0123abcd.pth", new(false, "0123abcd"), new([0.485, 0.456, 0.4]), new([0.229, 0.224, 1]),
                 new([new("linear", "fc"), new("*.norm.1", "*.norm1"), new("aux", "")])),
             graph.Weights[0]);
         Assert.Equal(("bare", 0, 0), (graph.Weights[1].Name, graph.Weights[1].Mean.Count, graph.Weights[1].Renames.Count));
         string code = CSharpBackend.Emit(graph, "Test");
-        Assert.Contains("""new("imagenet", "https://example.org/models/net-0123abcd.pth", "0123abcd")""", code);
+        Assert.Contains("""new("imagenet", "https://example.org/models/net-0123abcd.pth", FileChecksum.Sha256("0123abcd"))""", code);
         Assert.Contains("Normalization = new([0.485f, 0.456f, 0.4f], [0.229f, 0.224f, 1.0f]),", code);
         Assert.Contains("""Renames = [new("linear", "fc"), new("*.norm.1", "*.norm1"), new("aux", "")],""", code);
     }
@@ -56,6 +56,7 @@ public sealed class WeightsTests
     [InlineData("a: {url: ../a.pth, sha256: \"01234567\"}", "'url': expected the address of a file")]
     [InlineData("a: {url: \"https://example.org/\", sha256: \"01234567\"}", "'url': expected the address of a file")]
     [InlineData("a: {url: \"https://example.org/a.pth\", sha256: \"0123456\"}", "'sha256': expected the file's SHA-256")]
+    [InlineData("a: {url: \"https://example.org/a.h5\", md5: \"01234567\"}", "'md5': expected the file's MD5: 32 hexadecimal digits, found")]
     [InlineData("a: {url: \"https://example.org/a.pth\", sha256: \"0123456x\"}", "'sha256': expected the file's SHA-256")]
     [InlineData("a: {url: \"https://example.org/a.pth\", sha256: \"01234567\", mean: [0, 0, 0]}", "both 'mean' and 'std', or neither, found 'mean' alone")]
     [InlineData("a: {url: \"https://example.org/a.pth\", sha256: \"01234567\", mean: [0, 0], std: [1, 1, 1]}", "'mean': expected a list of 3 numbers, one for each channel")]

@@ -23,7 +23,7 @@ public sealed class WeightsStoreTests : IDisposable
     public void They_are_downloaded_once_and_checked(int digits)
     {
         using var server = new RangeServer(bytes);
-        var weights = new PretrainedWeights("imagenet", server.Address("net-12345678.pth"), Hash[..digits]);
+        var weights = new PretrainedWeights("imagenet", server.Address("net-12345678.pth"), FileChecksum.Sha256(Hash[..digits]));
         string path = Store.Find(weights);
         Assert.Equal(folder["cache/net-12345678.pth"], path);
         Assert.Equal(bytes, File.ReadAllBytes(path));
@@ -38,7 +38,7 @@ public sealed class WeightsStoreTests : IDisposable
     public void A_download_that_broke_off_goes_on_where_it_was(bool knowsRanges)
     {
         using var server = new RangeServer(bytes, knowsRanges) { CutAfter = 100_000 };
-        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), Hash);
+        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), FileChecksum.Sha256(Hash));
         Assert.Contains("not reachable", Assert.Throws<UserError>(() => Store.Find(weights)).Message);
         Assert.False(File.Exists(folder["cache/net.pth"]));
         server.CutAfter = null;
@@ -53,11 +53,11 @@ public sealed class WeightsStoreTests : IDisposable
     public void Another_file_is_refused_and_not_kept()
     {
         using var server = new RangeServer(bytes);
-        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), new string('0', 64));
+        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), FileChecksum.Sha256(new string('0', 64)));
         Assert.Contains("are not the weights imagenet: SHA-256", Assert.Throws<UserError>(() => Store.Find(weights)).Message);
         Assert.False(File.Exists(folder["cache/net.pth"]));
         // What came is not taken up again either.
-        Assert.Equal(bytes, File.ReadAllBytes(Store.Find(weights with { Sha256 = Hash })));
+        Assert.Equal(bytes, File.ReadAllBytes(Store.Find(weights with { Checksum = FileChecksum.Sha256(Hash) })));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class WeightsStoreTests : IDisposable
         using var server = new RangeServer(bytes);
         Directory.CreateDirectory(folder["cache"]);
         File.WriteAllBytes(folder["cache/net.pth.part"], new byte[bytes.Length + 1]);
-        Assert.Equal(bytes, File.ReadAllBytes(Store.Find(new("imagenet", server.Address("net.pth"), Hash))));
+        Assert.Equal(bytes, File.ReadAllBytes(Store.Find(new("imagenet", server.Address("net.pth"), FileChecksum.Sha256(Hash)))));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class WeightsStoreTests : IDisposable
     {
         Directory.CreateDirectory(folder["cache"]);
         File.WriteAllText(folder["cache/net.pth"], "something else");
-        var error = Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", Hash)));
+        var error = Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", FileChecksum.Sha256(Hash))));
         Assert.Contains($"{folder["cache/net.pth"]}: not the weights imagenet: SHA-256", error.Message);
     }
 
@@ -82,7 +82,7 @@ public sealed class WeightsStoreTests : IDisposable
     public void Offline_nothing_is_downloaded()
     {
         using var server = new RangeServer(bytes);
-        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), Hash);
+        var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), FileChecksum.Sha256(Hash));
         var store = new WeightsStore { OfflineFolder = folder.Path, CacheFolder = folder["cache"] };
         Assert.Contains($"{folder["net.pth"]}: not found: $MODELGEN_WEIGHTS names the folder", Assert.Throws<UserError>(() => store.Find(weights)).Message);
         File.WriteAllBytes(folder["net.pth"], bytes);
@@ -92,5 +92,5 @@ public sealed class WeightsStoreTests : IDisposable
 
     [Fact]
     public void Without_a_connection_the_offline_way_is_named() =>
-        Assert.Contains("$MODELGEN_WEIGHTS", Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", Hash))).Message);
+        Assert.Contains("$MODELGEN_WEIGHTS", Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", FileChecksum.Sha256(Hash)))).Message);
 }

@@ -21,7 +21,7 @@ public sealed class WeightsCommandTests : IDisposable
     private IReadOnlyList<ModelInfo> Models =>
     [
         TinyModel.Info, TinyModel.Wide,
-        TinyModel.CreateInfo("Published", 16, weights: new PretrainedWeights("shapes", "http://127.0.0.1:1/x/tiny.pth", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["tiny.pth"]))))
+        TinyModel.CreateInfo("Published", 16, weights: new PretrainedWeights("shapes", "http://127.0.0.1:1/x/tiny.pth", FileChecksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["tiny.pth"])))))
         {
             Normalization = new([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 0.6f]),
         }),

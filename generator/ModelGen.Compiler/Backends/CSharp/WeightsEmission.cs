@@ -15,7 +15,7 @@ internal static class WeightsEmission
         yield return "[";
         foreach (var w in weights)
         {
-            yield return "    new(" + CSharpLiteral.Of(w.Name) + ", " + CSharpLiteral.Of(w.Url) + ", " + CSharpLiteral.Of(w.Sha256) + ")";
+            yield return "    new(" + CSharpLiteral.Of(w.Name) + ", " + CSharpLiteral.Of(w.Url) + ", " + Checksum(w.Checksum) + ")";
             yield return "    {";
             if (w.Mean.Count > 0)
                 yield return "        Normalization = new([" + Floats(w.Mean) + "], [" + Floats(w.Std) + "]),";
@@ -26,6 +26,9 @@ internal static class WeightsEmission
 
         yield return "],";
     }
+
+    private static string Checksum(PublishedChecksum checksum) =>
+        "FileChecksum." + (checksum.IsMd5 ? "Md5" : "Sha256") + "(" + CSharpLiteral.Of(checksum.Digits) + ")";
 
     private static string Floats(EquatableArray<double> numbers) => string.Join(", ", numbers.Select(n => CSharpLiteral.Of(n) + "f"));
 }

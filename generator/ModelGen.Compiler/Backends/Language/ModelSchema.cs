@@ -26,13 +26,18 @@ internal static class ModelSchema
             // YAML may take hexadecimal digits for a number: a pattern asks nothing of those.
             (WeightsSection.Sha256, JsonSchema.Described(
                 "Of the file: 64 hexadecimal digits, or the first eight or more.", ("pattern", Json.Of("^[0-9a-fA-F]{8,64}$")))),
+            (WeightsSection.Md5, JsonSchema.Described(
+                "Of the file, 32 hexadecimal digits, where the publisher gives no SHA-256.", ("pattern", Json.Of("^[0-9a-fA-F]{32}$")))),
             (WeightsSection.Mean, Numbers("Of the images they were trained on, one for each channel, of values from 0 to 1.")),
             (WeightsSection.Std, Numbers("Standard deviation, likewise.")),
             (WeightsSection.Rename, JsonSchema.Described(
                 "The file's keys, and the model's for them; none drops one.",
                 ("type", Json.Of("object")),
                 ("additionalProperties", JsonSchema.Type("string")))))),
-        ("required", Json.Words([WeightsSection.Url, WeightsSection.Sha256])),
+        ("required", Json.Words([WeightsSection.Url])),
+        ("anyOf", new Json.Array(
+            new Json.Object(("required", Json.Words([WeightsSection.Sha256]))),
+            new Json.Object(("required", Json.Words([WeightsSection.Md5]))))),
         ("additionalProperties", Json.Of(false)));
 
     /// <summary>Sizes of a model by their names.</summary>

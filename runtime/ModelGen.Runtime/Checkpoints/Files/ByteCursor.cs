@@ -4,9 +4,9 @@ using System.Text;
 namespace ModelGen.Checkpoints.Files;
 
 /// <summary>Reads a stretch of a source from front to back through a small buffer.</summary>
-internal sealed class ByteCursor(ByteSource source, long start, long length)
+internal sealed class ByteCursor(ByteSource source, long start, long length, int bufferSize = 1 << 12)
 {
-    private readonly byte[] buffer = new byte[Math.Clamp(length, 1, 1 << 12)];
+    private readonly byte[] buffer = new byte[Math.Clamp(length, 1, bufferSize)];
     private readonly long end = start + length;
     private long bufferStart = start;
     private int bufferLength;

@@ -6,7 +6,6 @@ internal static class ForeignFormats
     /// <summary>What the file is; null if it is none of these.</summary>
     public static string? Name(ReadOnlySpan<byte> head) => head switch
     {
-        _ when head is [0x89, ..] && head[1..].StartsWith("HDF"u8) => "an HDF5 file (Keras writes them)",
         [0x80, >= 2 and <= 5, ..] => "a Python pickle that torch.save did not write",
         _ when head is [0x93, ..] && head[1..].StartsWith("NUMPY"u8) => "a NumPy array",
         _ when head is [0x7F, ..] && head[1..].StartsWith("ELF"u8) => "a program",

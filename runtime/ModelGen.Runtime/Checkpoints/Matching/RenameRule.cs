@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ModelGen.Checkpoints;
@@ -6,9 +6,10 @@ namespace ModelGen.Checkpoints;
 /// <summary>
 /// How a key in a file becomes a key of the model. <paramref name="From"/> is a path: <c>linear</c> stands for itself and everything below
 /// it; <c>*</c> stands for anything and is carried over to the <c>*</c> of <paramref name="To"/>: <c>*.norm.1</c> to <c>*.norm1</c>.
-/// An empty <paramref name="To"/> drops what matches.
+/// <c>{*-1}</c> carries a number over, less one: <c>block*_conv</c> to <c>layer.{*-1}.conv</c>; a text that is no number does not match. An empty
+/// <paramref name="To"/> drops what matches.
 /// </summary>
-public sealed record RenameRule(string From, string To)
+public sealed partial record RenameRule(string From, string To)
 {
     private readonly Lazy<Regex> pattern = new(() => MakePattern(From));
 
@@ -19,11 +20,17 @@ public sealed record RenameRule(string From, string To)
             return null;
         if (To.Length == 0)
             return "";
-        var renamed = new StringBuilder();
         int star = 0;
-        foreach (char c in To)
-            renamed.Append(c == '*' ? match.Groups[++star].Value : c.ToString());
-        return renamed.Append(match.Groups["rest"].Value).ToString();
+        bool fits = true;
+        string renamed = Star().Replace(To, carried =>
+        {
+            string text = match.Groups[++star].Value;
+            if (!carried.Groups["shift"].Success)
+                return text;
+            fits &= int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+            return (number + int.Parse(carried.Groups["shift"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+        });
+        return fits ? renamed + match.Groups["rest"].Value : null;
     }
 
     /// <summary>The first rule that matches renames a key.</summary>
@@ -47,4 +54,7 @@ public sealed record RenameRule(string From, string To)
     private static Regex MakePattern(string from) => new(
         $"^{Regex.Escape(from).Replace(@"\*", "(.*)", StringComparison.Ordinal)}(?<rest>$|\\..*$)",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    [GeneratedRegex(@"\{\*(?<shift>[+-]\d{1,4})\}|\*", RegexOptions.CultureInvariant)]
+    private static partial Regex Star();
 }

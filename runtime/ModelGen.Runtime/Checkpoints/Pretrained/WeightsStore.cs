@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace ModelGen.Checkpoints;
 
 /// <summary>
@@ -33,15 +31,15 @@ public sealed class WeightsStore
         string path = PathOf(weights);
         if (File.Exists(path))
         {
-            string found = Hash(path);
-            return found.StartsWith(weights.Sha256, StringComparison.OrdinalIgnoreCase) ? path : throw new UserError(
-                $"{path}: not the weights {weights.Name}: SHA-256 {found}, expected {weights.Sha256}: delete it, and download {weights.Url} again");
+            string found = Hash(path, weights.Checksum);
+            return weights.Checksum.Fits(found) ? path : throw new UserError(
+                $"{path}: not the weights {weights.Name}: {weights.Checksum.Name} {found}, expected {weights.Checksum.Digits}: delete it, and download {weights.Url} again");
         }
 
         if (OfflineFolder is not null)
             throw new UserError($"{path}: not found: ${Variable} names the folder, so nothing is downloaded: put {weights.Url} there, or unset the variable");
         Say($"Downloading {weights.Name} from {weights.Url} into {CacheFolder} …");
-        var download = new FileDownload { Address = new Uri(weights.Url), Sha256 = weights.Sha256, Content = $"the weights {weights.Name}", ConnectTimeout = ConnectTimeout };
+        var download = new FileDownload { Address = new Uri(weights.Url), Checksum = weights.Checksum, Content = $"the weights {weights.Name}", ConnectTimeout = ConnectTimeout };
         try
         {
             ShowProgress(weights.FileName, progress => download.To(path, progress, cancellation));
@@ -54,12 +52,12 @@ public sealed class WeightsStore
         return path;
     }
 
-    private static string Hash(string path)
+    private static string Hash(string path, FileChecksum checksum)
     {
         try
         {
             using var file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return checksum.Of(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -64,7 +64,7 @@ internal sealed class ZipDirectory
         if (!entries.TryGetValue(name, out var entry))
             return null;
         if (entry.Method != 0)
-            throw source.Refuse($"{name} in it is compressed, which torch.save never does: unpack the file and save it again with torch.save");
+            throw source.Refuse($"{name} in it is compressed, which neither torch.save nor Keras does: unpack the file and save it again");
         if (entry.CompressedLength != entry.Length)
             throw source.Refuse($"{name} in it has two lengths, {entry.CompressedLength} and {entry.Length}: damaged");
         byte[] header = source.Read(entry.HeaderOffset, HeaderLength);
