@@ -55,8 +55,17 @@ public static class WeightsLoader
         return Report(file, match);
     }
 
-    internal static StateMatch Match(WeightsFile file, nn.Module model, ModelInfo info, WeightsOptions options) =>
-        StateMatch.Run(file.Tensors, [.. model.state_dict().Select(s => ModelTensor.Of(s.Key, s.Value))], info.Classes, options);
+    internal static StateMatch Match(WeightsFile file, nn.Module model, ModelInfo info, WeightsOptions options)
+    {
+        ModelTensor[] tensors = [.. model.state_dict().Select(s => ModelTensor.Of(s.Key, s.Value))];
+        var plain = StateMatch.Run(file.Tensors, tensors, info.Classes, options);
+        if (plain.IsComplete || options.Renames.Count > 0)
+            return plain;
+        // Weights of one's own often have the names of those that the spec knows: a model of Keras applications that was trained further.
+        var published = info.Weights.Where(w => w.Renames.Count > 0)
+            .Select(w => StateMatch.Run(file.Tensors, tensors, info.Classes, options with { Renames = w.Renames }));
+        return published.Prepend(plain).MaxBy(m => m.Matched.Count)!;
+    }
 
     /// <exception cref="UserError">Keys are missing, unexpected or of another shape, where that is not asked for; or none of the model's keys is there.</exception>
     internal static void CheckFits(WeightsFile file, StateMatch match, ModelInfo info, WeightsOptions options)

@@ -10,14 +10,14 @@ namespace ModelGen.CommandLine;
 internal static class WeightsCommand
 {
     public static Command Create(IReadOnlyList<ModelInfo> models, CommandConsole console, WeightsStore store) =>
-        new("weights", "Looks into weights files of PyTorch, safetensors and TorchSharp, converts them, and fetches published ones.")
+        new("weights", "Looks into weights files of PyTorch, Keras, safetensors and TorchSharp, converts them, and fetches published ones.")
         {
             Show(models, console), WeightsConvertCommand.Create(models, console), List(models, console, store), Fetch(models, console, store),
         };
 
     private static Command Show(IReadOnlyList<ModelInfo> models, CommandConsole console)
     {
-        var file = new Argument<string>("FILE") { Description = "Of PyTorch (.pt .pth .bin .th), safetensors or TorchSharp, or a checkpoint." };
+        var file = new Argument<string>("FILE") { Description = "Of PyTorch (.pt .pth .bin .th), Keras (.h5 .keras), safetensors or TorchSharp, or a checkpoint." };
         var model = new Option<string?>("--model") { HelpName = "MODEL", Description = "Compare with a model: every key that is missing, unexpected or of another shape." };
         var options = new WeightsOptionSet();
         var json = CommandOptions.Json();

@@ -94,7 +94,7 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
         Recipe = Recipe,
         Weights =
         [
-            new("cifar10", "https://github.com/akamaster/pytorch_resnet_cifar10/raw/master/pretrained_models/resnet20-12fca82f.th", "12fca82f0bebc4135bf1f32f6e3710e61d5108578464b84fd6d7f5c1b04036c8")
+            new("cifar10", "https://github.com/akamaster/pytorch_resnet_cifar10/raw/master/pretrained_models/resnet20-12fca82f.th", FileChecksum.Sha256("12fca82f0bebc4135bf1f32f6e3710e61d5108578464b84fd6d7f5c1b04036c8"))
             {
                 Normalization = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
             },
