@@ -1,9 +1,8 @@
 """How fast PyTorch trains. Answers requests until its input ends.
 
 A request is a line of JSON, {"model": "ResNet20", "reference": null or "torchvision.resnet18", "classes": 10, "side": 32, "batch": 128,
-"channels_last": false, "bfloat16": false, "seconds": 1}; the reply {"seconds": of a step, the mean over that time; -1 where PyTorch
-cannot}. A step is forward, loss, backward
-and an update by SGD with Nesterov momentum and weight decay, on one batch that stays the same.
+"channels_last": false, "bfloat16": false, "seconds": 1}; the reply {"seconds": of a step, the mean over that time; null where
+PyTorch cannot}. A step is forward, loss, backward and an update by SGD with Nesterov momentum and weight decay, on one batch that stays the same.
 """
 import json
 import sys
@@ -59,7 +58,7 @@ def main():
             reply = {"seconds": measure(json.loads(line))}
         except RuntimeError as error:
             # libtorch 1.13 has no bfloat16 backward of relu6, for one.
-            reply = {"seconds": -1, "error": str(error)}
+            reply = {"seconds": None, "error": str(error)}
         print(json.dumps(reply), flush=True)
 
 

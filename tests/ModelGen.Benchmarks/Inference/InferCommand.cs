@@ -1,69 +1,67 @@
 using System.CommandLine;
-using System.Globalization;
+using ModelGen.CommandLine;
+using static System.FormattableString;
 
 namespace ModelGen.Benchmarks.Inference;
 
 /// <summary>
-/// <c>infer</c>: images a second of inference forms, of PyTorch eager and of its optimize_for_inference, at batch 1 and 128, float32; then the peak of
-/// a process that does nothing else. Each round measures all in turn; the figures are medians.
+/// <c>infer</c>: images a second of inference forms, of PyTorch eager and of its optimize_for_inference, at batch 1 and 128, float32. PyTorch runs
+/// with one thread and with all: its second thread often costs it time at batch 1, and the better of the two is the one we are compared with.
 /// </summary>
 internal static class InferCommand
 {
-    private static readonly long[] Batches = [1, 128];
+    private static readonly long[] Usual = [1, 128];
 
     public static Command Create()
     {
-        var only = new Option<string?>("--only") { Description = "Networks whose name contains this." };
-        var rounds = new Option<int>("--rounds") { Description = "Measurements of each.", DefaultValueFactory = _ => 7 };
-        var seconds = new Option<double>("--seconds") { Description = "Time of a measurement.", DefaultValueFactory = _ => 0.25 };
-        var batches = new Option<long[]>("--batch") { Description = "Images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Batches };
-        var memory = new Option<bool>("--memory") { Description = "Measure peaks of memory rather than speed." };
-        var alone = new Option<bool>("--alone") { Description = "Run the inference form alone, and print this process's peak.", Hidden = true };
-        var command = new Command("infer", "Inference beside PyTorch.") { only, rounds, seconds, batches, memory, alone };
-        command.SetAction(parsed =>
+        var batches = new Option<long[]>("--batch")
         {
-            var networks = Network.All.Where(n => n.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
-            foreach (var network in networks)
-            {
-                foreach (long batch in parsed.GetValue(batches)!)
-                {
-                    if (parsed.GetValue(alone))
-                        Console.WriteLine(network.PeakAlone(batch));
-                    else if (parsed.GetValue(memory))
-                        Memory(network, batch);
-                    else
-                        Speed(network, batch, parsed.GetValue(rounds), parsed.GetValue(seconds));
-                }
-            }
-        });
-        return command;
+            HelpName = "N", Description = "Images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Usual,
+        };
+        return new BenchCommand("infer", "Inference beside PyTorch.", settings => Run(settings, settings.Parsed.GetValue(batches)!), seconds: 0.25, rows: "networks") { batches };
     }
 
-    private static void Speed(Network network, long batch, int rounds, double seconds)
+    private static void Run(BenchSettings settings, long[] batches)
+    {
+        if (batches.FirstOrDefault(b => b < 1, 1) is < 1 and var wrong)
+            throw new UserError($"--batch {wrong}: expected at least 1");
+        var rows = new List<InferFigures>();
+        foreach (var network in settings.Select(Network.All, n => n.Name))
+        {
+            foreach (long batch in batches)
+            {
+                rows.Add(Measure(network, batch, settings));
+                var r = rows[^1];
+                Console.WriteLine(Invariant($"{r.Network,-17} batch {batch,3}  {r.Ours,9:n1} img/s  eager {r.Eager.Best,9:n1} ×{r.Eager.Ratio:f2} ({r.Eager})  optimized {r.Optimized.Best,9:n1} ×{r.Optimized.Ratio:f2} ({r.Optimized})  [{r.Form}]"));
+            }
+        }
+
+        settings.Write(new { rounds = settings.Rounds, networks = rows });
+    }
+
+    private static InferFigures Measure(Network network, long batch, BenchSettings settings)
     {
         using var peer = new InferencePeer();
         using var ours = network.Prepare(batch);
-        var times = new List<(double Ours, double Eager, double Optimized)>();
-        for (int round = 0; round < rounds; round++)
-            times.Add((ours.Seconds(seconds), peer.Seconds(network, batch, "eager", seconds), peer.Seconds(network, batch, "optimized", seconds)));
-        double own = Median(times.Select(t => t.Ours)), eager = Median(times.Select(t => t.Eager)), optimized = Median(times.Select(t => t.Optimized));
-        Print(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-17} batch {batch,3}  {batch / own,9:n1} img/s  eager {batch / eager,9:n1}  ×{Median(times.Select(t => t.Eager / t.Ours)):f2}  optimized {batch / optimized,9:n1}  ×{Median(times.Select(t => t.Optimized / t.Ours)):f2}  [{ours.Description}]"));
+        int all = Environment.ProcessorCount;
+        Func<double> Peer(string form, int threads) => () => peer.Seconds(network, batch, form, threads, settings.Seconds);
+        var samples = Samples.Take(
+            settings.Rounds, () => ours.Seconds(settings.Seconds), Peer("eager", 1), Peer("eager", all), Peer("optimized", 1), Peer("optimized", all));
+        PeerFigures Better(int one, int more) => new(
+            batch / samples.Median(one), batch / samples.Median(more), all, samples.Ratio(samples.Median(one) < samples.Median(more) ? one : more, 0));
+        return new(network.Name, network.Side, batch, batch / samples.Median(0), Better(1, 2), Better(3, 4), ours.Description);
     }
 
-    private static void Memory(Network network, long batch)
-    {
-        double own = network.PeakOfOwnProcess(batch);
-        using var peer = new InferencePeer();
-        peer.Seconds(network, batch, "eager", 0);
-        double eager = peer.Peak();
-        Print(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-17} batch {batch,3}  peak {own / 1e6,6:f0} MB  PyTorch {eager / 1e6,6:f0} MB  ×{own / eager:f2}"));
-    }
+    private sealed record InferFigures(string Network, long Side, long Batch, double Ours, PeerFigures Eager, PeerFigures Optimized, string Form);
 
-    private static void Print(string line) => Console.WriteLine(line);
-
-    private static double Median(IEnumerable<double> values)
+    /// <param name="OneThread">Images a second.</param>
+    /// <param name="AllThreads">Images a second.</param>
+    /// <param name="Threads">How many all are.</param>
+    /// <param name="Ratio">How much faster ours is than the better of the two.</param>
+    private sealed record PeerFigures(double OneThread, double AllThreads, int Threads, double Ratio)
     {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+        public double Best => Math.Max(OneThread, AllThreads);
+
+        public override string ToString() => Invariant($"1 thread {OneThread:n1}, {Threads} threads {AllThreads:n1}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelGen.Models;
 using static TorchSharp.torch;
 
@@ -21,27 +20,6 @@ internal sealed record Network(string Name, long Side)
         return new Prepared(model.ForInference(), randn([batch, .. Input]));
     }
 
-    /// <summary>Runs the inference form, and gives this process's peak of resident memory in bytes.</summary>
-    public long PeakAlone(long batch)
-    {
-        using var prepared = Prepare(batch);
-        prepared.Seconds(0);
-        return PeakBytes();
-    }
-
-    /// <summary>The same in a process of its own.</summary>
-    public long PeakOfOwnProcess(long batch)
-    {
-        string[] arguments = [typeof(Network).Assembly.Location, "infer", "--alone", "--only", Name, "--batch", $"{batch}"];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-        long peak = long.Parse(process.StandardOutput.ReadToEnd().Trim().Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
-        process.WaitForExit();
-        return peak;
-    }
-
-    private static long PeakBytes() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>An inference form with a batch.</summary>
     internal sealed class Prepared : IDisposable
     {
@@ -62,15 +40,7 @@ internal sealed record Network(string Name, long Side)
         {
             for (int warm = 0; warm < 2; warm++)
                 model.call(images).Dispose();
-            int runs = 0;
-            long start = Stopwatch.GetTimestamp();
-            while (runs == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < some)
-            {
-                model.call(images).Dispose();
-                runs++;
-            }
-
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / runs;
+            return Clock.Mean(some, () => model.call(images).Dispose());
         }
 
         public void Dispose()

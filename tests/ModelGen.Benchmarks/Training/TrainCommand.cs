@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using static System.FormattableString;
 
 namespace ModelGen.Benchmarks.Training;
@@ -11,30 +9,22 @@ namespace ModelGen.Benchmarks.Training;
 /// </summary>
 internal static class TrainCommand
 {
-    private static readonly JsonSerializerOptions WithNaN = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    public static Command Create() => new BenchCommand(
+        "train", "Training steps beside PyTorch; about five minutes for all networks.", Run, seconds: 1, rows: "networks");
 
-    public static Command Create()
+    private static void Run(BenchSettings settings)
     {
-        var only = new Option<string?>("--only") { Description = "Networks whose name contains this." };
-        var rounds = new Option<int>("--rounds") { Description = "Measurements of each.", DefaultValueFactory = _ => 7 };
-        var seconds = new Option<double>("--seconds") { Description = "Time of a measurement.", DefaultValueFactory = _ => 1 };
-        var json = new Option<string?>("--json") { Description = "Also write the figures there." };
-        var command = new Command("train", "Training steps beside PyTorch; about five minutes for all networks.") { only, rounds, seconds, json };
-        command.SetAction(parsed =>
+        var networks = settings.Select(TrainingNetwork.All, n => n.Name);
+        var limits = MachineLimits.Measure();
+        Console.WriteLine(limits);
+        var all = new List<TrainFigures>();
+        foreach (var network in networks)
         {
-            var limits = MachineLimits.Measure();
-            Console.WriteLine(Invariant($"machine: convolution {limits.ConvolutionGflops:f0} GFLOP/s float32, copy {limits.CopyGigabytes:f1} GB/s"));
-            var all = new List<TrainFigures>();
-            foreach (var network in TrainingNetwork.All.Where(n => n.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)))
-            {
-                all.Add(Measure(network, parsed.GetValue(rounds), parsed.GetValue(seconds)));
-                Print(network, all[^1], limits);
-            }
+            all.Add(Measure(network, settings.Rounds, settings.Seconds));
+            Print(network, all[^1], limits);
+        }
 
-            if (parsed.GetValue(json) is { } path)
-                File.WriteAllText(path, JsonSerializer.Serialize(new { limits, networks = all }, WithNaN));
-        });
-        return command;
+        settings.Write(new { limits, networks = all });
     }
 
     private static TrainFigures Measure(TrainingNetwork network, int rounds, double seconds)
@@ -43,20 +33,14 @@ internal static class TrainCommand
         using var tuned = new TrainingPeer(keepsBlocks: true);
         using var full = network.Prepare(Precision.Float32, MemoryFormat.ChannelsLast);
         using var half = network.Prepare(Precision.Bfloat16, MemoryFormat.ChannelsLast);
-        var times = new List<double[]>();
-        for (int round = 0; round < rounds; round++)
-        {
-            times.Add(
-            [
-                full.Seconds(seconds), plain.Seconds(network, false, false, seconds), tuned.Seconds(network, true, false, seconds),
-                half.Seconds(seconds), tuned.Seconds(network, true, true, seconds),
-            ]);
-        }
-
-        double Speed(int which) => network.Batch / Median(times.Select(t => t[which]));
-        double Ratio(int theirs, int ours) => Median(times.Select(t => t[theirs] / t[ours]));
+        var samples = Samples.Take(
+            rounds,
+            () => full.Seconds(seconds), () => plain.Seconds(network, false, false, seconds), () => tuned.Seconds(network, true, false, seconds),
+            () => half.Seconds(seconds), () => tuned.Seconds(network, true, true, seconds));
+        double Speed(int which) => network.Batch / samples.Median(which);
         return new(
-            network.Name, network.Batch, network.Side, rounds, Speed(0), Speed(3), Speed(1), Speed(2), Speed(4), Ratio(1, 0), Ratio(1, 3), Ratio(2, 0), Ratio(4, 3));
+            network.Name, network.Batch, network.Side, rounds, Speed(0), Speed(3), Speed(1), Speed(2), Speed(4),
+            samples.Ratio(1, 0), samples.Ratio(1, 3), samples.Ratio(2, 0), samples.Ratio(4, 3));
     }
 
     private static void Print(TrainingNetwork network, TrainFigures f, MachineLimits limits)
@@ -66,12 +50,6 @@ internal static class TrainCommand
         Console.WriteLine(Invariant($"{f.Network,-17} {f.Side}×{f.Side} batch {f.Batch,3}, images/s"));
         Console.WriteLine(Invariant($"  float32  {f.Float32,7:f0}  PyTorch {f.Default,7:f0} ×{f.Float32ToDefault:f2}  tuned {f.TunedFloat32,7:f0} ×{f.Float32ToTuned:f2}  {gflops / limits.ConvolutionGflops:p0} of the machine's convolution"));
         Console.WriteLine(Invariant($"  bfloat16 {f.Bfloat16,7:f0}  PyTorch {f.Default,7:f0} ×{f.Bfloat16ToDefault:f2}  tuned {f.TunedBfloat16,7:f0} ×{f.Bfloat16ToTuned:f2}"));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 
     /// <summary>Images a second, and ratios: above 1 where ours is faster.</summary>

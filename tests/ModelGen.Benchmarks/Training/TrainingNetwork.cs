@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelGen.Data;
 using ModelGen.Models;
 using ModelGen.Training;
@@ -53,15 +52,7 @@ internal sealed record TrainingNetwork(string Name, int Side, int Batch)
         public double Seconds(double some)
         {
             Step();
-            int steps = 0;
-            long start = Stopwatch.GetTimestamp();
-            while (steps == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < some)
-            {
-                Step();
-                steps++;
-            }
-
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
+            return Clock.Mean(some, Step);
         }
 
         public void Dispose()
@@ -71,7 +62,8 @@ internal sealed record TrainingNetwork(string Name, int Side, int Batch)
             batch.Labels.Dispose();
         }
 
-        private void Step()
+        /// <summary>One step.</summary>
+        public void Step()
         {
             learner.Learn(batch, 1);
             learner.Update(Rate);

@@ -10,15 +10,11 @@ internal sealed class TrainingPeer(bool keepsBlocks) : PythonPeer("train_steps.p
     ];
 
     /// <summary>Of a step; not a number where PyTorch cannot.</summary>
-    public double Seconds(TrainingNetwork network, bool channelsLast, bool bfloat16, double seconds)
-    {
-        double value = Ask(
-            new
-            {
-                model = network.Name, reference = network.Info.Reference, classes = network.Info.Classes, side = network.Side, batch = network.Batch,
-                channels_last = channelsLast, bfloat16, seconds,
-            },
-            "seconds");
-        return value < 0 ? double.NaN : value;
-    }
+    public double Seconds(TrainingNetwork network, bool channelsLast, bool bfloat16, double seconds) => Ask(
+        new
+        {
+            model = network.Name, reference = network.Info.Reference, classes = network.Info.Classes, side = network.Side, batch = network.Batch,
+            channels_last = channelsLast, bfloat16, seconds,
+        },
+        "seconds");
 }

@@ -21,6 +21,9 @@ internal sealed record MachineLimits(double ConvolutionGflops, double CopyGigaby
         return new(best, 2 * 256e6 * 1.048576 / copy / 1e9);
     }
 
+    public override string ToString() => FormattableString.Invariant(
+        $"machine: convolution {ConvolutionGflops:f0} GFLOP/s float32, copy {CopyGigabytes:f1} GB/s");
+
     private static double Convolution(int channels, int side)
     {
         const int images = 64;
