@@ -13,11 +13,23 @@ internal static class DiagnosticMapping
 {
     private static readonly ConcurrentDictionary<string, DiagnosticDescriptor> Descriptors = new(StringComparer.Ordinal);
 
-    public static RoslynDiagnostic ToRoslyn(Compiler.Diagnostics.Diagnostic finding) => RoslynDiagnostic.Create(
-        Descriptors.GetOrAdd(finding.Descriptor.Id, _ => Descriptor(finding.Descriptor)),
-        ToLocation(finding.Span),
-        finding.Related.Select(ToLocation),
-        finding.Message);
+    /// <summary>Reports a finding with the severity that the project gives it, if it is to be seen.</summary>
+    public static void Report(SourceProductionContext output, Compiler.Diagnostics.Diagnostic finding, SpecSeverities severities)
+    {
+        var descriptor = Descriptors.GetOrAdd(finding.Descriptor.Id, _ => Descriptor(finding.Descriptor));
+        var severity = severities.Find(finding.Span.Path, finding.Descriptor.Id) switch
+        {
+            ReportDiagnostic.Suppress => (RoslynSeverity?)null,
+            ReportDiagnostic.Hidden => RoslynSeverity.Hidden,
+            ReportDiagnostic.Info => RoslynSeverity.Info,
+            ReportDiagnostic.Warn => RoslynSeverity.Warning,
+            ReportDiagnostic.Error => RoslynSeverity.Error,
+            _ => descriptor.DefaultSeverity,
+        };
+        if (severity is { } shown)
+            output.ReportDiagnostic(RoslynDiagnostic.Create(
+                descriptor, ToLocation(finding.Span), shown, finding.Related.Select(ToLocation), properties: null, finding.Message));
+    }
 
     private static Location ToLocation(SourceSpan span) => Location.Create(
         span.Path,

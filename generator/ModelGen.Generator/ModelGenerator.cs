@@ -49,16 +49,22 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var diagnostics = compiled.SelectMany((spec, _) => spec.Diagnostics)
             .WithTrackingName(Steps.Diagnostics);
 
-        context.RegisterSourceOutput(diagnostics, (output, finding) => output.ReportDiagnostic(DiagnosticMapping.ToRoslyn(finding)));
-        context.RegisterSourceOutput(project, (output, p) =>
+        var severities = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
+            .SelectMany((pair, _) => SpecSeverities.Read(pair.Left, pair.Right))
+            .Collect()
+            .Select((all, _) => new SpecSeverities(all.ToEquatableArray()))
+            .WithTrackingName(Steps.Severities);
+
+        context.RegisterSourceOutput(diagnostics.Combine(severities), (output, pair) => DiagnosticMapping.Report(output, pair.Left, pair.Right));
+        context.RegisterSourceOutput(project.Combine(severities), (output, pair) =>
         {
-            foreach (var finding in p.Diagnostics)
-                output.ReportDiagnostic(DiagnosticMapping.ToRoslyn(finding));
+            foreach (var finding in pair.Left.Diagnostics)
+                DiagnosticMapping.Report(output, finding, pair.Right);
         });
+        context.RegisterSourceOutput(sources.SelectMany((m, _) => m.Failure is { } failure ? new[] { failure } : []).Combine(severities),
+            (output, pair) => DiagnosticMapping.Report(output, pair.Left, pair.Right));
         context.RegisterSourceOutput(sources, (output, model) =>
         {
-            if (model.Failure is { } failure)
-                output.ReportDiagnostic(DiagnosticMapping.ToRoslyn(failure));
             if (model.Text is { } text)
                 output.AddSource(model.HintName, RoslynText.From(text, Encoding.UTF8));
         });

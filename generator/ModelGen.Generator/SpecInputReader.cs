@@ -13,16 +13,16 @@ internal static class SpecInputReader
     /// <summary>The spec, or null for a file that is none or cannot be read.</summary>
     public static SpecInput? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {
-        var metadata = options.GetOptions(file);
-        if (!metadata.TryGetValue(Metadata + "ModelSpec", out string? isSpec) || !bool.TryParse(isSpec, out bool value) || !value)
-            return null;
-        if (file.GetText(cancellation) is not { } text)
+        if (!IsSpec(file, options) || file.GetText(cancellation) is not { } text)
             return null;
         options.GlobalOptions.TryGetValue("build_property.ProjectDir", out string? projectDirectory);
         return new SpecInput(
             new SpecFile(file.Path, RelativePath(file.Path, projectDirectory ?? ""), text.ToString()),
-            Namespace(metadata, Metadata + "Namespace") ?? RootNamespace(options.GlobalOptions));
+            Namespace(options.GetOptions(file), Metadata + "Namespace") ?? RootNamespace(options.GlobalOptions));
     }
+
+    public static bool IsSpec(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
+        options.GetOptions(file).TryGetValue(Metadata + "ModelSpec", out string? isSpec) && bool.TryParse(isSpec, out bool value) && value;
 
     /// <summary>The path below the project's directory, with forward slashes; a file elsewhere goes by its name.</summary>
     internal static string RelativePath(string path, string projectDirectory)

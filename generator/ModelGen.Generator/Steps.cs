@@ -10,5 +10,6 @@ internal static class Steps
     public const string Models = nameof(Models);
     public const string Sources = nameof(Sources);
     public const string Registry = nameof(Registry);
+    public const string Severities = nameof(Severities);
     public const string Diagnostics = nameof(Diagnostics);
 }

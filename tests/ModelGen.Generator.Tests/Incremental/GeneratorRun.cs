@@ -32,6 +32,16 @@ internal sealed class GeneratorRun
 
     public Exception? Exception => driver.GetRunResult().Results.Single().Exception;
 
+    /// <summary>Says something of a file in an .editorconfig, and runs again.</summary>
+    public GeneratorRun Configure(string name, string key, string value)
+    {
+        options.Sections.TryAdd(ProjectOptions.Directory + name, []);
+        options.Sections[ProjectOptions.Directory + name][key] = value;
+        // A build hands in a provider of its own each time.
+        driver = driver.WithUpdatedAnalyzerConfigOptions(options.Copy());
+        return Run();
+    }
+
     /// <summary>Replaces a file's text and runs again.</summary>
     public GeneratorRun Edit(string name, Func<string, string> edit)
     {

@@ -20,11 +20,24 @@ internal sealed class ProjectOptions : AnalyzerConfigOptionsProvider
     /// <summary>Metadata <c>Namespace</c> by path.</summary>
     public Dictionary<string, string> Namespaces { get; } = [];
 
+    /// <summary>What sections of an .editorconfig say, by path: key and value.</summary>
+    public Dictionary<string, Dictionary<string, string>> Sections { get; } = [];
+
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(new()
     {
         ["build_property.RootNamespace"] = "My.Models",
         ["build_property.ProjectDir"] = Directory,
     });
+
+    public ProjectOptions Copy()
+    {
+        var copy = new ProjectOptions();
+        foreach (var (path, name) in Namespaces)
+            copy.Namespaces.Add(path, name);
+        foreach (var (path, section) in Sections)
+            copy.Sections.Add(path, section);
+        return copy;
+    }
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Options([]);
 
@@ -35,6 +48,8 @@ internal sealed class ProjectOptions : AnalyzerConfigOptionsProvider
             values["build_metadata.AdditionalFiles.ModelSpec"] = "true";
         if (Namespaces.TryGetValue(textFile.Path, out string? name))
             values["build_metadata.AdditionalFiles.Namespace"] = name;
+        foreach (var (key, value) in Sections.GetValueOrDefault(textFile.Path) ?? [])
+            values[key] = value;
         return new Options(values);
     }
 
