@@ -22,8 +22,10 @@ internal sealed class SpecFolder
 
     public CompilationResult Compile(string path) => SpecCompiler.Compile(files[path], other => files.GetValueOrDefault(other));
 
-    /// <summary>Compiles another text in the place of a file.</summary>
-    public CompilationResult CompileText(string path, string text) =>
-        SpecCompiler.Compile(
-            files[path] with { Text = text }, other => other == path ? files[path] with { Text = text } : files.GetValueOrDefault(other));
+    /// <summary>Compiles another text in the place of a file, or a file that the folder has not.</summary>
+    public CompilationResult CompileText(string path, string text)
+    {
+        var file = files.TryGetValue(path, out var known) ? known with { Text = text } : new SpecFile(path, path, text);
+        return SpecCompiler.Compile(file, other => other == path ? file : files.GetValueOrDefault(other));
+    }
 }

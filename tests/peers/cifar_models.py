@@ -98,13 +98,13 @@ class ResNet(nn.Module):
 
 
 class PreResNet(nn.Module):
-    def __init__(self, depth, bottleneck=False):
+    def __init__(self, depth, bottleneck=False, classes=10):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
         block, n, expansion = (PreBottleneck, (depth - 2) // 9, 4) if bottleneck else (PreBasic, (depth - 2) // 6, 1)
         self.layer1, self.layer2, self.layer3 = _stages(block, n, expansion)
         self.bn = nn.BatchNorm2d(64 * expansion)
-        self.fc = nn.Linear(64 * expansion, 10)
+        self.fc = nn.Linear(64 * expansion, classes)
 
     def forward(self, x):
         x = self.layer3(self.layer2(self.layer1(self.conv1(x))))
@@ -287,6 +287,7 @@ def _all():
     models = {f"ResNet{d}": lambda d=d: ResNet(d) for d in depths}
     models |= {f"ResNet{d}_B": lambda d=d: ResNet(d, "B") for d in depths}
     models |= {f"PreResNet{d}": lambda d=d: PreResNet(d) for d in depths}
+    models |= {f"PreResNet{d}Cifar100": lambda d=d: PreResNet(d, classes=100) for d in (20, 110)}
     models |= {f"PreResNet{d}Bottleneck": lambda d=d: PreResNet(d, bottleneck=True) for d in (101, 110)}
     models |= {f"PreResNet{d}": lambda d=d: PreResNet(d, bottleneck=True) for d in (164, 1001)}
     models |= {f"WideResNet{d}_{k}": lambda d=d, k=k: WideResNet(d, k) for d, k in ((16, 4), (16, 8), (28, 10), (40, 4))}

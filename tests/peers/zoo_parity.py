@@ -35,7 +35,7 @@ AUXILIARY = {"GoogLeNetOutputs": 0.3, "InceptionOutputs": 0.4}
 def make(name, reference):
     if reference is None:
         # Dropout has no keys and does nothing here: one peer serves PreResNet20_P0 to PreResNet20_None.
-        name = re.sub(r"^(PreResNet\d+)_(P\d|H\d|None)$", r"\1", name)
+        name = re.sub(r"^(PreResNet\d+(?:Cifar100)?)_(P\d|H\d|None)$", r"\1", name)
         factory = (cifar_models.MODELS | keras_models.MODELS | ghostnet_model.MODELS).get(name)
         return factory() if factory else None
     package, function = reference.split(".")
