@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the system provider needs: libtorch with a fast BLAS and a C++ compiler; with --tests also PyTorch,
-# which tests compare with, and, where there is npm, the YAML language server.
+# which tests compare with, and, where they can be had, the YAML language server (npm) and a browser, without which some tests skip.
 # Does nothing where everything is there, or where TORCH_PROVIDER names a provider that comes from packages.
 set -euo pipefail
 
@@ -16,6 +16,22 @@ if [ "${1:-}" = --tests ] && command -v npm >/dev/null; then
   [ -d "$editor/node_modules/yaml-language-server" ] || npm ci --prefix "$editor" --no-audit --no-fund >/dev/null 2>&1 ||
     say "npm could not install yaml-language-server: the tests of the schema will be skipped"
 fi
+# In a browser the tests of reports open the pages; they skip without it. 80 MB to download, up to 230 with the libraries of an empty system.
+browser() {
+  command -v chromium >/dev/null || [ -x /usr/bin/chromium ] && return
+  command -v apt-get >/dev/null || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    say "no chromium: the tests of pages in a browser will be skipped; to run them: sudo apt-get install -y --no-install-recommends chromium"
+    return
+  fi
+  say "installing chromium"
+  # Only the download may take for ever; an installation is not cut short.
+  export DEBIAN_FRONTEND=noninteractive
+  { timeout 60 apt-get update && timeout 300 apt-get install -y --no-install-recommends --download-only chromium &&
+    apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 ||
+    say "apt-get could not install chromium: the tests of pages in a browser will be skipped"
+}
+[ "${1:-}" != --tests ] || browser
 case "${TORCH_PROVIDER:-system}" in system) ;; *) exit 0 ;; esac
 [ "$(uname -s)" = Linux ] || exit 0
 

@@ -81,7 +81,7 @@ public sealed partial class PageTests : IDisposable
 
     private (string Out, string Error) Browse(string page, string what)
     {
-        Skip.IfNot(File.Exists(Chromium), $"there is no {Chromium} (Debian: chromium)");
+        Skip.IfNot(File.Exists(Chromium), $"there is no {Chromium} (Debian: chromium; scripts/setup.sh --tests installs it for root)");
         var start = new ProcessStartInfo("timeout", ["60", Chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
             "--virtual-time-budget=4000", "--window-size=1200,3000", $"--user-data-dir={folder["profile"]}", what, new Uri(page).AbsoluteUri])
         {
