@@ -2,7 +2,8 @@
 # Sets up, builds the models and runs the command line.
 #   ./run.sh                        a short training of ResNet20, its evaluation, and a prediction
 #   ./run.sh train ResNet20 --data DIR --epochs 3
-#   ./run.sh bench NAME             speed and memory beside PyTorch: train, infer, ops (docs/performance.md); wants an idle machine
+#   ./run.sh bench NAME             speed and memory beside PyTorch: train, infer, ops, start, memory, scope, loader, compile, growth
+#                                   (docs/performance.md); wants an idle machine
 #   ./run.sh --help
 # TORCH_PROVIDER=cpu|cuda-linux|cuda-windows uses TorchSharp's packages instead of the system's libtorch.
 set -euo pipefail

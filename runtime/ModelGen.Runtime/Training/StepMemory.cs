@@ -25,7 +25,9 @@ internal sealed record StepMemory(long State, long Activations)
         long state = Math.Max(info.ParameterCount, info.State.Sum(s => Elements(s.Shape)));
         long copies = 1 + optimizerSlots;
         long averaged = recipe.Ema > 0 ? state : 0;
-        long outputs = info.Layers.Where(l => !InPlace.Contains(l.Type)).Sum(l => Elements(l.OutputShape));
+        // The tables are of the spec's images; of others, maps have as much more or fewer pixels.
+        double area = imageSize / (double)Elements(info.InputShape);
+        long outputs = (long)info.Layers.Where(l => !InPlace.Contains(l.Type)).Sum(l => Elements(l.OutputShape) * (l.OutputShape.Count == 3 ? area : 1));
         long bytes = recipe.Precision == Precision.Bfloat16 ? 2 : BytesOfFloat;
         return new StepMemory(
             BytesOfFloat * (state + averaged + (copies * info.ParameterCount)),

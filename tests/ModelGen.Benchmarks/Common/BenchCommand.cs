@@ -7,11 +7,7 @@ internal sealed class BenchCommand : Command
 {
     private const int UsualRounds = 7;
 
-    private readonly Option<int> rounds = new("--rounds")
-    {
-        HelpName = "N", DefaultValueFactory = _ => UsualRounds, Description = "Measurements of each, taken in turn; figures and ratios are medians over them.",
-    };
-
+    private readonly Option<int> rounds;
     private readonly Option<string?> json = new("--json") { HelpName = "FILE", Description = "Also write the figures there." };
     private readonly Option<double>? seconds;
     private readonly Option<string?>? only;
@@ -21,9 +17,14 @@ internal sealed class BenchCommand : Command
     /// <param name="run">Measures, prints and writes the figures.</param>
     /// <param name="seconds">How long a measurement lasts; null where its length is given.</param>
     /// <param name="rows">What the rows are, where there are several: networks.</param>
-    public BenchCommand(string name, string description, Action<BenchSettings> run, double? seconds = null, string? rows = null) : base(name, description)
+    /// <param name="usualRounds">Measurements of each, where the user does not say.</param>
+    public BenchCommand(
+        string name, string description, Action<BenchSettings> run, double? seconds = null, string? rows = null, int usualRounds = UsualRounds) : base(name, description)
     {
-        Add(rounds);
+        Add(rounds = new("--rounds")
+        {
+            HelpName = "N", DefaultValueFactory = _ => usualRounds, Description = "Measurements of each, taken in turn; figures and ratios are medians over them.",
+        });
         Add(json);
         if (seconds is { } usual)
             Add(this.seconds = new("--seconds") { HelpName = "S", DefaultValueFactory = _ => usual, Description = "How long a measurement lasts." });

@@ -19,6 +19,8 @@ internal static class FigureFile
     /// <summary>On one line: what a process tells the one that started it.</summary>
     public static string Text(object figures) => JsonSerializer.Serialize(figures, Line);
 
+    public static T Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
+
     /// <summary>JSON has no word for a number that is none.</summary>
     private sealed class FiniteNumbers : JsonConverter<double>
     {

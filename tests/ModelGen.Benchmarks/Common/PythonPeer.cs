@@ -19,13 +19,22 @@ internal class PythonPeer : IDisposable
     public PythonPeer(string script, params (string Name, string Value)[] environment)
     {
         this.script = script;
-        if (!File.Exists(Python))
-            throw new UserError($"{Python}: not found: PyTorch is measured with the distribution's Python (Debian: apt-get install python3-torch python3-torchvision)");
-        var start = new ProcessStartInfo(Python, [Path.Combine(Scripts, script)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        var start = Start(script);
+        start.RedirectStandardInput = true;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start)!;
+    }
+
+    /// <summary>How to start a script.</summary>
+    /// <exception cref="UserError">There is no Python.</exception>
+    public static ProcessStartInfo Start(string script)
+    {
+        if (!File.Exists(Python))
+            throw new UserError($"{Python}: not found: PyTorch is measured with the distribution's Python (Debian: apt-get install python3-torch python3-torchvision)");
+        var start = new ProcessStartInfo(Python, [Path.Combine(Scripts, script)]) { RedirectStandardOutput = true };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        return start;
     }
 
     public void Dispose()

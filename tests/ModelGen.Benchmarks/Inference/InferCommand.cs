@@ -14,17 +14,12 @@ internal static class InferCommand
 
     public static Command Create()
     {
-        var batches = new Option<long[]>("--batch")
-        {
-            HelpName = "N", Description = "Images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Usual,
-        };
-        return new BenchCommand("infer", "Inference beside PyTorch.", settings => Run(settings, settings.Parsed.GetValue(batches)!), seconds: 0.25, rows: "networks") { batches };
+        var batches = BatchOption.Several("Images at once.", Usual);
+        return new BenchCommand("infer", "Inference beside PyTorch.", settings => Run(settings, BatchOption.Checked(settings.Parsed.GetValue(batches)!)), seconds: 0.25, rows: "networks") { batches };
     }
 
     private static void Run(BenchSettings settings, long[] batches)
     {
-        if (batches.FirstOrDefault(b => b < 1, 1) is < 1 and var wrong)
-            throw new UserError($"--batch {wrong}: expected at least 1");
         var rows = new List<InferFigures>();
         foreach (var network in settings.Select(Network.All, n => n.Name))
         {

@@ -35,6 +35,9 @@ internal sealed record Network(string Name, long Side)
         public string Description => string.Join("; ", model.Prepared.Select(p =>
             p.Form + (p.Memory is { } m ? FormattableString.Invariant($"; values {m.Planned / 1e6:f1} MB planned, {m.Needed / 1e6:f1} needed, in {m.Parts} parts, weights {m.Weights / 1e6:f1} MB") : "")));
 
+        /// <summary>Bytes that the images, the prepared program's weights and its values are planned to take; not a number where none was prepared.</summary>
+        public double Planned => model.Prepared is [{ Memory: { } memory }] ? (memory.Planned * memory.Parts) + memory.Weights + (4.0 * images.numel()) : double.NaN;
+
         /// <summary>Seconds of a batch, the mean over some time.</summary>
         public double Seconds(double some)
         {

@@ -34,6 +34,7 @@ internal sealed record TrainingNetwork(string Name, int Side, int Batch)
                 LearningRate = Rate, Nesterov = true, Precision = precision, MemoryFormat = format, BatchSize = network.Batch,
             };
             learner = new Learner(network.Info, recipe, null);
+            Planned = StepMemory.Plan(network.Info, recipe, learner.Optimizer.SlotNames.Count, network.Batch, 3 * network.Side * network.Side);
             learner.EpochBegins(1);
             using var made = randn(network.Batch, 3, network.Side, network.Side);
             var images = made.clone();
@@ -47,6 +48,9 @@ internal sealed record TrainingNetwork(string Name, int Side, int Batch)
 
             batch = new Batch(images, randint(network.Info.Classes, [network.Batch]), Enumerable.Range(0, network.Batch).ToArray());
         }
+
+        /// <summary>The memory that a step is planned to take.</summary>
+        public StepMemory Planned { get; }
 
         /// <summary>Seconds of a step, the mean over some time.</summary>
         public double Seconds(double some)
@@ -63,9 +67,12 @@ internal sealed record TrainingNetwork(string Name, int Side, int Batch)
         }
 
         /// <summary>One step.</summary>
-        public void Step()
+        public void Step() => Step(batch);
+
+        /// <summary>One step on a batch of somebody else's.</summary>
+        public void Step(Batch given)
         {
-            learner.Learn(batch, 1);
+            learner.Learn(given, 1);
             learner.Update(Rate);
         }
     }

@@ -22,6 +22,13 @@ public sealed class StepMemoryTests
     }
 
     [Fact]
+    public void Images_of_another_size_have_larger_maps()
+    {
+        var planned = StepMemory.Plan(Info(_ => throw new NotSupportedException()), new Recipe(), 0, images: 8, imageSize: 4 * 3072);
+        Assert.Equal(4L * 8 * ((4 * 3072) + (4 * 1024) + 10), planned.Activations);
+    }
+
+    [Fact]
     public void A_run_that_ends_for_want_of_memory_says_model_batch_and_planned_peak()
     {
         var data = TestImages.Synthetic;
