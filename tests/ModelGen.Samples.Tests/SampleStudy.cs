@@ -20,13 +20,15 @@ internal sealed class SampleStudy(string file) : IDisposable
 
     public string Data => Path.Combine(Folder, "data");
 
-    /// <summary>The lines of results.csv, each by its columns; the study must end well.</summary>
+    /// <summary>The lines of results.csv, each by its columns; the study must end well. Without files in <see cref="Data"/> it runs on drawn images.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Run(params string[] options)
     {
         using var output = new StringWriter { NewLine = "\n" };
+        string data = Directory.Exists(Data) ? Data : DataLocator.SyntheticWord;
+        var locator = new DataLocator { MakeSynthetic = () => SyntheticImages.Create(train: 200, test: 50) };
         var console = new CommandConsole(output, output, live: null);
         int code = ModelGenCommandLine.Run(
-            Models, ["study", Path.Combine(Root, file), "--data", Data, "--out", Out(""), .. options], console, new DataLocator(), new WeightsStore { OfflineFolder = Folder });
+            Models, ["study", Path.Combine(Root, file), "--data", data, "--out", Out(""), .. options], console, locator, new WeightsStore { OfflineFolder = Folder });
         Assert.True(code == 0, output.ToString());
         string[][] lines = [.. File.ReadLines(Out("results.csv")).Select(l => l.Split(','))];
         return [.. lines.Skip(1).Select(l => lines[0].Zip(l).ToDictionary(p => p.First, p => p.Second))];

@@ -11,6 +11,28 @@ namespace ModelGen.Samples.Tests;
 public sealed class StudyTests
 {
     [Fact]
+    public void ResNet50_with_and_without_dropout_in_its_head()
+    {
+        using var study = new SampleStudy("samples/DropoutStudy/studies/resnet50.yaml");
+        var rows = study.Run("--epochs", "1", "--subset", "60", "--validation", "20", "--threads", "2");
+        Assert.Equal(["ResNet50Head", "ResNet50HeadDropout"], rows.Select(r => r["model"]));
+        // Training and test, accuracy and loss, side by side, as the study is about.
+        Assert.All(rows, r => Assert.All(["final_train_loss", "final_train_accuracy", "test_loss", "test_accuracy"], c => Assert.InRange(Number(r[c]), 0, 100)));
+        Assert.NotEqual(rows[0]["train_loss"], rows[1]["train_loss"]);
+        using var dropping = Create("ResNet50HeadDropout");
+        Assert.Equal(["drop1", "drop2", "drop3", "drop4"], DropoutLayers.Paths(dropping));
+    }
+
+    [Fact]
+    public void The_positions_in_a_branch()
+    {
+        using var study = new SampleStudy("samples/DropoutStudy/studies/positions-small.yaml");
+        var rows = study.Run("--epochs", "1", "--subset", "120", "--validation", "40", "--seeds", "1", "--threads", "2");
+        Assert.Equal(new[] { "None", "P0", "P2", "P4", "P6", "P7", "P8" }.Select(p => "PreResNet20_" + p), rows.Select(r => r["model"]));
+        Assert.Equal(7, rows.Select(r => r["train_loss"]).Distinct().Count());
+    }
+
+    [Fact]
     public void The_head_s_places_on_CIFAR_100()
     {
         using var study = new SampleStudy("samples/DropoutStudy/studies/head-cifar100.yaml");
@@ -107,6 +129,8 @@ public sealed class StudyTests
         Assert.All(after.Keys.Except(own), k => Assert.True(after[k].equal(before[k]).all().ToBoolean(), $"{k} changed"));
         Assert.Equal(after.Count - 4, before.Keys.Intersect(after.Keys.Except(own)).Count());
     }
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
     private static ModelInfo Info(string name) => SampleStudy.Models.Single(m => m.Name == name);
 
