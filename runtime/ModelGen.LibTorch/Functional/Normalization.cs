@@ -12,7 +12,9 @@ public static partial class torch
             public static Tensor batch_norm(
                 Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false,
                 double momentum = 0.1, double eps = 1e-5) =>
-                Aten.batch_norm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
+                NativeNorm.Run(
+                    input, weight, bias, running_mean, running_var, training, momentum, eps, null, double.NegativeInfinity,
+                    double.PositiveInfinity);
 
             /// <summary>Normalises each channel of each example over its places.</summary>
             public static Tensor instance_norm(

@@ -19,7 +19,6 @@ internal static partial class Aten
     public static readonly Operator avg_pool1d = new("avg_pool1d");
     public static readonly Operator avg_pool2d = new("avg_pool2d");
     public static readonly Operator avg_pool3d = new("avg_pool3d");
-    public static readonly Operator batch_norm = new("batch_norm");
     public static readonly Operator bilinear = new("bilinear");
     public static readonly Operator binary_cross_entropy = new("binary_cross_entropy");
     public static readonly Operator binary_cross_entropy_with_logits = new("binary_cross_entropy_with_logits");

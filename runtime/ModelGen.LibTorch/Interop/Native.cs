@@ -99,6 +99,15 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial int modelgen_anomaly_checks_nan();
     [LibraryImport(Library)] public static partial void modelgen_set_anomaly(int enabled, int checkNan);
 
+    // norm.cpp
+    [LibraryImport(Library)]
+    public static partial int modelgen_batch_norm(
+        nint input, nint weight, nint bias, nint mean, nint variance, int usesBatch, double momentum, double eps, nint added, float low,
+        float high, out nint result);
+
+    // clamp.cpp
+    [LibraryImport(Library)] public static partial int modelgen_clamp(nint input, double low, double high, out nint result);
+
     // context.cpp
     [LibraryImport(Library)] private static partial byte* modelgen_version();
     [LibraryImport(Library)] public static partial int modelgen_num_threads();

@@ -21,6 +21,8 @@ public static partial class torch
             {
             }
 
+            internal bool HasHooks => pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
+
             public HookRemover register_forward_hook(TPostHook hook) => Add(post_hooks, hook);
 
             public HookRemover register_forward_pre_hook(TPreHook hook) => Add(pre_hooks, hook);

@@ -10,11 +10,11 @@ public static partial class torch
         public Tensor relu() => Aten.relu.Call(this);
         public Tensor relu_() => Aten.relu_.CallInPlace(this);
 
-        // libtorch 1.13 stops in backward with "hardshrink_backward_cpu not implemented for 'BFloat16'". A clamp has the same values, and the
-        // same gradients but at the two bounds themselves, where its gradient is one.
+        // libtorch 1.13 stops in backward with "hardshrink_backward_cpu not implemented for 'BFloat16'": native/clamp.cpp has one. In place,
+        // a clamp has the same values, and the same gradients but at the two bounds themselves, where its gradient is one.
         private bool LacksHardtanhBackward => dtype == ScalarType.BFloat16;
 
-        public Tensor relu6() => LacksHardtanhBackward ? clamp(0, 6) : Aten.relu6.Call(this);
+        public Tensor relu6() => LacksHardtanhBackward ? NativeNorm.Clamp(this, 0, 6) : Aten.relu6.Call(this);
         public Tensor relu6_() => LacksHardtanhBackward ? clamp_(0, 6) : Aten.relu6_.CallInPlace(this);
 
         public Tensor celu() => Aten.celu.Call(this);
@@ -32,7 +32,7 @@ public static partial class torch
         public Tensor hardsigmoid_() => Aten.hardsigmoid_.CallInPlace(this);
         public Tensor hardswish() => Aten.hardswish.Call(this);
         public Tensor hardswish_() => Aten.hardswish_.CallInPlace(this);
-        public Tensor hardtanh(Scalar min, Scalar max) => LacksHardtanhBackward ? clamp(min, max) : Aten.hardtanh.Call(this, min, max);
+        public Tensor hardtanh(Scalar min, Scalar max) => LacksHardtanhBackward ? NativeNorm.Clamp(this, min.ToDouble(), max.ToDouble()) : Aten.hardtanh.Call(this, min, max);
         public Tensor hardtanh_(Scalar min, Scalar max) => LacksHardtanhBackward ? clamp_(min, max) : Aten.hardtanh_.CallInPlace(this, min, max);
         public Tensor leaky_relu(Scalar negative_slope) => Aten.leaky_relu.Call(this, negative_slope);
         public Tensor leaky_relu_(Scalar negative_slope) => Aten.leaky_relu_.CallInPlace(this, negative_slope);

@@ -1,4 +1,6 @@
 using ModelGen.Inference;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace ModelGen.Providers;
 
@@ -24,6 +26,12 @@ internal interface ITorchProvider
 
     /// <summary>Keeps large freed blocks for the next step instead of giving them back to the kernel; does nothing where that cannot be done.</summary>
     void KeepLargeBlocks();
+
+    /// <summary>
+    /// A batch norm, the sum with a shortcut where there is one, and a clamp where a bound is finite, as one operator with a gradient; null where
+    /// the caller has to run them one by one.
+    /// </summary>
+    Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high);
 
     /// <summary>Prepares a whole inference form for images of one size; null where the provider cannot, or not in that form.</summary>
     IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form);

@@ -25,7 +25,7 @@ public class ClassPlanTests
         string source = CSharpBackend.Emit(ResNets.ResNet(20), "N");
         Assert.Contains("Downsample = project ? new Downsample(inChannels: inChannels, planes: planes, device, dtype) : null;", source);
         Assert.Contains("public Downsample? Downsample { get; }", source);
-        Assert.Contains("bn2.add_(downsample ?? input);", source);
+        Assert.Contains("var bn2 = Bn2.CallAddRelu(conv2, downsample ?? input);", source);
     }
 
     [Theory]

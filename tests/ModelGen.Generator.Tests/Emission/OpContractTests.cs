@@ -102,8 +102,10 @@ public class OpContractTests
     {
         Assert.True(found.Output.allclose(expected.Output, rtol: 1e-5, atol: 1e-6), "outputs differ: " + name);
         Assert.Equal(expected.Gradients.Keys, found.Gradients.Keys);
+        // A gradient that cancels out, as that of a bias before a norm, is all rounding of those that do not.
+        double largest = expected.Gradients.Values.Max(g => g.abs().max().item<float>());
         foreach (string parameter in found.Gradients.Keys)
-            Assert.True(found.Gradients[parameter].allclose(expected.Gradients[parameter], rtol: 1e-4, atol: 1e-5), "gradients of " + parameter + " differ: " + name);
+            Assert.True(found.Gradients[parameter].allclose(expected.Gradients[parameter], rtol: 1e-4, atol: 1e-5 * Math.Max(1, largest)), "gradients of " + parameter + " differ: " + name);
     }
 
     private static string[] Sources() =>

@@ -8,6 +8,7 @@ namespace ModelGen.Generator.Tests.Emission;
 public class PlannedMemoryTests
 {
     private static readonly Shape Image = new(16, 8, 8);
+    private static readonly (string, object)[] Grouped = [("num_groups", 4)];
     private static readonly (string, object)[] Pointwise = [("out_channels", 16), ("kernel_size", 1)];
 
     [Fact]
@@ -32,7 +33,7 @@ public class PlannedMemoryTests
     [Fact]
     public void A_relu_overwrites_what_nobody_else_needs()
     {
-        Assert.Equal(["var norm = Norm.call(input);", "norm.relu_();", "return norm;"], Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu")));
+        Assert.Equal(["var norm = Norm.call(input);", "norm.relu_();", "return norm;"], Forward(b => b.Op("n", "group_norm", "norm", arguments: Grouped).Op("a", "relu")));
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public class PlannedMemoryTests
     public void An_activation_that_keeps_its_output_is_not_overwritten_by_a_sum()
     {
         // Both operands are outputs of relu, which autograd keeps: the sum goes to new memory.
-        var lines = Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu").Join("j", JoinKind.Add, Node.Input, "a"));
+        var lines = Forward(b => b.Op("n", "group_norm", "norm", arguments: Grouped).Op("a", "relu").Join("j", JoinKind.Add, Node.Input, "a"));
         Assert.Contains("var sum = input + norm;", lines);
     }
 
@@ -84,7 +85,7 @@ public class PlannedMemoryTests
     [Fact]
     public void A_container_that_keeps_its_output_says_so_to_its_caller()
     {
-        var inner = new ScopeBuilder(Image).Op("n", "batch_norm", "0", property: "Norm").Op("a", "relu").Build(ScopeKind.Sequence, "Inner");
+        var inner = new ScopeBuilder(Image).Op("n", "group_norm", "0", property: "Norm", arguments: Grouped).Op("a", "relu").Build(ScopeKind.Sequence, "Inner");
         Assert.Contains("var sum = input + inner;", Forward(b => b.Child("i", "inner", inner).Join("j", JoinKind.Add, Node.Input, "i")));
     }
 
@@ -124,6 +125,52 @@ public class PlannedMemoryTests
         string source = CSharpBackend.Emit(ResNets.Model("M", new ScopeBuilder(Image).Child("x", "x", Block(false)).Child("y", "y", Block(true))), "N");
         Assert.Contains("var relu = norm.relu();", source);
         Assert.DoesNotContain("relu_()", source[source.IndexOf("class Basic", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public void A_norm_is_joined_with_the_rectifier_that_alone_reads_it()
+    {
+        Assert.Equal(["var norm = Norm.CallRelu(input);", "return norm;"], Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu")));
+        Assert.Equal(["var norm = Norm.CallRelu6(input);", "return norm;"], Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu6")));
+    }
+
+    [Fact]
+    public void A_norm_is_joined_with_the_sum_behind_it_and_the_rectifier_behind_that()
+    {
+        static ScopeBuilder Residual(ScopeBuilder b) => b.Op("c", "conv", "conv", arguments: Pointwise).Op("n", "batch_norm", "norm").Join("j", JoinKind.Add, Node.Input, "n");
+        Assert.Equal(["var conv = Conv.call(input);", "var norm = Norm.CallAdd(conv, input);", "conv.Dispose();", "return norm;"], Forward(b => Residual(b)));
+        Assert.Equal(["var conv = Conv.call(input);", "var norm = Norm.CallAddRelu(conv, input);", "conv.Dispose();", "return norm;"], Forward(b => Residual(b).Op("a", "relu")));
+    }
+
+    [Fact]
+    public void The_output_of_a_joined_rectifier_is_kept_by_autograd()
+    {
+        var lines = Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu").Join("j", JoinKind.Add, Node.Input, "a"));
+        Assert.Contains("var sum = input + norm;", lines);
+    }
+
+    [Fact]
+    public void A_norm_whose_output_leaves_or_is_read_twice_stays_alone()
+    {
+        Assert.Contains("var norm = Norm.call(input);", Forward(b => b.Op("n", "batch_norm", "norm").Op("a", "relu").Join("j", JoinKind.Add, "n", "a")));
+        Assert.Contains("var norm = Norm.call(input);", Forward(b => b.Op("n", "batch_norm", "norm").Join("j", JoinKind.Add, "n", "n")));
+    }
+
+    [Fact]
+    public void What_comes_between_a_norm_and_its_sum_keeps_its_place_before_the_call()
+    {
+        // The norm moves behind the shortcut, so that its input lives until then.
+        Assert.Equal(
+            [
+                "var conv = Conv.call(input);",
+                "var projection = Projection.call(input);",
+                "var norm = Norm.CallAddRelu(conv, projection);",
+                "conv.Dispose();",
+                "projection.Dispose();",
+                "return norm;",
+            ],
+            Forward(b => b.Op("c", "conv", "conv", arguments: Pointwise).Op("n", "batch_norm", "norm").Op("p", "conv", "projection", from: Node.Input, arguments: Pointwise)
+                .Join("j", JoinKind.Add, "p", "n").Op("a", "relu")));
     }
 
     [Fact]

@@ -34,9 +34,7 @@ internal sealed class PlainEvaluation(nn.Module<Tensor, Tensor> module)
         "conv" => Convolve(op, path, x),
         "conv_transpose" => nn.functional.conv_transpose2d(
             x, state[path + ".weight"], Find(path, "bias"), List(op, "stride"), List(op, "padding"), List(op, "output_padding"), List(op, "dilation"), Integer(op, "groups")),
-        "batch_norm" => nn.functional.batch_norm(
-            x, state[path + ".running_mean"].clone(), state[path + ".running_var"].clone(), Find(path, "weight"), Find(path, "bias"), module.training,
-            Number(op, "momentum"), Number(op, "eps")),
+        "batch_norm" => BatchNorm(op, path, x),
         "group_norm" => nn.functional.group_norm(x, Integer(op, "num_groups"), Find(path, "weight"), Find(path, "bias"), Number(op, "eps")),
         "layer_norm" => nn.functional.layer_norm(x, [x.shape[^1]], Find(path, "weight"), Find(path, "bias"), Number(op, "eps")),
         "layer_norm_2d" => nn.functional.layer_norm(x.permute(0, 2, 3, 1), [x.shape[1]], Find(path, "weight"), Find(path, "bias"), Number(op, "eps"))
@@ -82,6 +80,18 @@ internal sealed class PlainEvaluation(nn.Module<Tensor, Tensor> module)
         "identity" or "dropout" or "dropout2d" or "alpha_dropout" or "drop_path" or "drop_block" => x,
         _ => throw new NotSupportedException(op.Op),
     };
+
+    /// <summary>Ioffe and Szegedy 2015, algorithm 1; in float64, since gradients that cancel out are all rounding.</summary>
+    private Tensor BatchNorm(OpNode op, string path, Tensor input)
+    {
+        var x = input.to(ScalarType.Float64);
+        Tensor EachChannel(Tensor values) => values.reshape(1, -1, 1, 1);
+        var mean = EachChannel(module.training ? x.mean([0, 2, 3]) : state[path + ".running_mean"]);
+        var variance = EachChannel(module.training ? (x - mean).square().mean([0, 2, 3]) : state[path + ".running_var"]);
+        var normal = (x - mean) / (variance + Number(op, "eps")).sqrt();
+        var result = Find(path, "weight") is { } weight ? (normal * EachChannel(weight)) + EachChannel(Find(path, "bias")!) : normal;
+        return result.to(input.dtype);
+    }
 
     /// <summary>The channel that stands at place <paramref name="i"/> after a shuffle.</summary>
     private static Tensor Dealt(Tensor x, int i, long groups) => x.narrow(1, (i % groups * (x.shape[1] / groups)) + (i / groups), 1);

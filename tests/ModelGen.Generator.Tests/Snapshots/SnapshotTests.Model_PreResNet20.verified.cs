@@ -149,9 +149,8 @@ public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>, IInferenceF
         layer1.Dispose();
         var layer3 = Layer3.call(layer2);  // 64×8×8
         layer2.Dispose();
-        var bn = Bn.call(layer3);
+        var bn = Bn.CallRelu(layer3);
         layer3.Dispose();
-        bn.relu_();
         var globalAvgPool = bn.mean([2, 3]);  // 64
         bn.Dispose();
         var fc = Fc.call(globalAvgPool);  // 10
@@ -223,12 +222,10 @@ public sealed partial class PreResNet20 : nn.Module<Tensor, Tensor>, IInferenceF
         /// <inheritdoc/>
         public override Tensor forward(Tensor input)
         {
-            var bn1 = Bn1.call(input);
-            bn1.relu_();
+            var bn1 = Bn1.CallRelu(input);
             var conv1 = Conv1.call(bn1);
-            var bn2 = Bn2.call(conv1);
+            var bn2 = Bn2.CallRelu(conv1);
             conv1.Dispose();
-            bn2.relu_();
             var conv2 = Conv2.call(bn2);
             bn2.Dispose();
             var shortcut = Shortcut?.call(bn1);

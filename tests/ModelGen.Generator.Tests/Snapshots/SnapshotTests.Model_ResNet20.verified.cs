@@ -152,9 +152,8 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
     public override Tensor forward(Tensor input)
     {
         var conv1 = Conv1.call(input);  // 16×32×32
-        var bn1 = Bn1.call(conv1);
+        var bn1 = Bn1.CallRelu(conv1);
         conv1.Dispose();
-        bn1.relu_();
         var layer1 = Layer1.call(bn1);
         bn1.Dispose();
         var layer2 = Layer2.call(layer1);  // 32×16×16
@@ -235,19 +234,16 @@ public sealed partial class ResNet20 : nn.Module<Tensor, Tensor>, IInferenceForm
         public override Tensor forward(Tensor input)
         {
             var conv1 = Conv1.call(input);
-            var bn1 = Bn1.call(conv1);
+            var bn1 = Bn1.CallRelu(conv1);
             conv1.Dispose();
-            bn1.relu_();
             var conv2 = Conv2.call(bn1);
             bn1.Dispose();
-            var bn2 = Bn2.call(conv2);
-            conv2.Dispose();
             var subsample = reshape ? input.Subsample(stride) : null;
             var pad = reshape ? nn.functional.pad(subsample!, padPadding) : null;
             subsample?.Dispose();
-            bn2.add_(pad ?? input);
+            var bn2 = Bn2.CallAddRelu(conv2, pad ?? input);
+            conv2.Dispose();
             pad?.Dispose();
-            bn2.relu_();
             return bn2;
         }
 

@@ -24,7 +24,7 @@ public static class CSharpName
     internal static readonly IReadOnlyCollection<string> UsedTypes = new HashSet<string>(StringComparer.Ordinal)
     {
         "Augmentation", "Device", "IAuxiliaryOutputs", "IInferenceForm", "IReadOnlyList", "InferenceValue", "LayerStack", "MemoryFormat", "ModelInfo", "OptimizerKind", "Parameter",
-        "ModuleTracing", "ParameterGroup", "Precision", "Recipe", "SamePadding", "ScalarType", "ScheduleKind", "Tensor", "TensorExtensions", "WeightInit",
+        "ModuleTracing", "NormActivation", "ParameterGroup", "Precision", "Recipe", "SamePadding", "ScalarType", "ScheduleKind", "Tensor", "TensorExtensions", "WeightInit",
     };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using ModelGen.LibTorch;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -15,7 +16,10 @@ public abstract class BatchNorm : NormBase
     {
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Forward(input, null, double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>The norm, the sum with <paramref name="added"/> where there is one, and a clamp where a bound is finite.</summary>
+    internal Tensor Forward(Tensor input, Tensor? added, double low, double high)
     {
         ValidateInputDimensions(input);
         double share = momentum ?? 0;
@@ -26,8 +30,8 @@ public abstract class BatchNorm : NormBase
         }
         bool usesBatch = training || (running_mean is null && running_var is null);
         bool usesRunning = !training || track_running_stats;
-        return nn.functional.batch_norm(
-            input, usesRunning ? running_mean! : null!, usesRunning ? running_var! : null!, weight, bias, usesBatch, share, eps);
+        return NativeNorm.Run(
+            input, weight, bias, usesRunning ? running_mean : null, usesRunning ? running_var : null, usesBatch, share, eps, added, low, high);
     }
 }
 

@@ -1,5 +1,7 @@
 using ModelGen.Inference;
 using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace ModelGen.Providers;
 
@@ -11,13 +13,15 @@ internal sealed class TorchProvider : ITorchProvider
     public string Description => $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>TorchSharp counts its managed wrappers, which is as near as it comes; making a parameter counts one too many.</summary>
-    public long? LiveTensors => torch.Tensor.TotalCount;
+    public long? LiveTensors => Tensor.TotalCount;
 
     public bool CanAutocast => false;
 
     public IDisposable? Autocast() => null;
 
     public void KeepLargeBlocks() => LargeBlocks.Keep();
+
+    public Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high) => null;
 
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => null;
 }

@@ -1,5 +1,7 @@
 using ModelGen.Inference;
 using ModelGen.LibTorch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace ModelGen.Providers;
 
@@ -20,6 +22,10 @@ internal sealed class TorchProvider : ITorchProvider
     public void KeepLargeBlocks()
     {
     }
+
+    /// <summary>The binding's own operator (native/norm.cpp). Hooks would not see what they wait for.</summary>
+    public Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high) =>
+        norm.HasHooks ? null : norm.Forward(input, shortcut, low, high);
 
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => PreparedProgram.TryMake(graph, form);
 }

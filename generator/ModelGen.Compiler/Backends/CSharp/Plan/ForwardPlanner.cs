@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Backends.CSharp.Plan;
 /// <summary>
 /// Plans the memory of a <c>forward</c> and writes its body. Every intermediate is disposed right after its last use; steps run in place where
 /// that is allowed in every instance; the input belongs to the caller and is neither overwritten nor disposed, and the output is always a
-/// handle of its own. Steps that no output needs are left out.
+/// handle of its own. Steps that no output needs are left out, and norms are joined with what follows them.
 /// </summary>
 internal sealed class ForwardPlanner
 {
@@ -27,10 +27,10 @@ internal sealed class ForwardPlanner
         this.instances = instances;
         this.auxiliary = auxiliary;
         this.table = table;
-        this.steps = Needed(steps);
+        this.steps = NormFusion.Apply(Needed(steps), instances, auxiliary);
         variables[Node.Input] = new Variable(Node.Input, null);
         names = new VariableNames(table);
-        wirings = [.. Enumerable.Range(0, instances.Count).GroupBy(Wiring).Select(g => (g.First(), Watch(instances[g.First()])))];
+        wirings = [.. Enumerable.Range(0, instances.Count).GroupBy(Wiring).Select(g => (g.First(), Watch(g.First())))];
     }
 
     /// <summary>The plan, or null where one text cannot serve all the instances.</summary>
@@ -69,11 +69,8 @@ internal sealed class ForwardPlanner
         return [.. all.Where(s => needed.Contains(s.Node.Id))];
     }
 
-    private Liveness Watch(Scope scope)
-    {
-        var ids = new HashSet<string>(steps.Select(s => s.Node.Id), StringComparer.Ordinal);
-        return new Liveness([.. scope.Nodes.Where(n => ids.Contains(n.Id))], scope.Result, auxiliary);
-    }
+    private Liveness Watch(int instance) =>
+        new([.. steps.Where(s => s.Node.IsIn(instance)).Select(s => s.Node.Uses[instance]!)], instances[instance].Result, auxiliary);
 
     private Statement? TryPlan(Step step, int index)
     {
@@ -91,7 +88,7 @@ internal sealed class ForwardPlanner
         foreach (var (instance, liveness) in wirings.Where(w => step.Node.IsIn(w.Instance)))
             liveness.Run(step.Node.Uses[instance]!, step.Traits[instance]!, overwritten);
         bool isInPlace = overwritten is not null || step.Function is { IsIdentity: true };
-        var variable = isInPlace && operands[overwritten ?? 0].Single is { } same ? same : new Variable(names.Of(step.Node.Sample), step.Node);
+        var variable = isInPlace && operands[overwritten ?? 0].Single is { } same ? same : new Variable(names.Of(step.Fused?.Norm.Sample ?? step.Node.Sample), step.Node);
         variable.LastUse = index;
         variables[step.Node.Id] = variable;
         return new Statement(step, operands, variable, overwritten);
@@ -113,6 +110,7 @@ internal sealed class ForwardPlanner
 
     private static IEnumerable<int> Candidates(Step step) => step.Node.Sample switch
     {
+        _ when step.Fused is not null => [],
         // The branch comes last: its output is the residual's own, while the shortcut is often the scope's input.
         JoinNode { Kind: JoinKind.Add } join => Enumerable.Range(0, join.Inputs.Count).Reverse(),
         OpNode op when step.Function is { HasInPlace: true } && OpTraits.CanRunInPlace(op) => [0],

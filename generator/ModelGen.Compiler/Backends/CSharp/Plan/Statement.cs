@@ -30,6 +30,8 @@ internal sealed record Statement(Step Step, IReadOnlyList<Operand> Operands, Var
 
     private string Value(ParameterTable table)
     {
+        if (Step.Fused is { } fused)
+            return fused.Norm.Sample.Property + "." + fused.Method + "(" + string.Join(", ", Operands.Select(o => o.Text)) + ")";
         if (Step.IsChild && Step.Layer is not { IsModule: false })
             return CallChild(Step.Node.Sample.Property + (Step.Node.IsConditional ? "?" : ""));
         string value = Step.Node.Sample switch
@@ -55,7 +57,7 @@ internal sealed record Statement(Step Step, IReadOnlyList<Operand> Operands, Var
     /// <summary>The third operand and the following: <c>a + b + c</c> would leave the first sum to the finalizer.</summary>
     private IEnumerable<string> FurtherOperands()
     {
-        if (Step.Node.Sample is not JoinNode { Kind: JoinKind.Add or JoinKind.Multiply } join)
+        if (Step.Fused is not null || Step.Node.Sample is not JoinNode { Kind: JoinKind.Add or JoinKind.Multiply } join)
             return [];
         string method = join.Kind == JoinKind.Add ? "add_" : "mul_";
         string receiver = Target.Name + (Step.Node.IsConditional ? "?" : "");

@@ -25,10 +25,13 @@ internal sealed class Step
     /// <summary>By instance; null where the instance does without the step.</summary>
     public IReadOnlyList<ForwardTraits?> Traits { get; }
 
+    /// <summary>Where several steps were joined into this one; else null.</summary>
+    public FusedNorm? Fused { get; private init; }
+
     public bool IsChild => constructions.Any(c => c is not null);
 
     /// <summary>The function the step calls, or null where it calls a child or joins values.</summary>
-    public FunctionEmission? Function => Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as FunctionEmission : null;
+    public FunctionEmission? Function => Fused is null && Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as FunctionEmission : null;
 
     /// <summary>The child's form where the step is one op, or null: containers are called.</summary>
     public ChildEmission? Layer => Node.Sample is OpNode op ? CSharpOps.Find(op.Op) as ChildEmission : null;
@@ -54,6 +57,27 @@ internal sealed class Step
         var matrix = Enumerable.Range(0, sample.Count)
             .Select(slot => Enumerable.Range(0, instances.Count).Select(i => slotsOf[i] is { } own ? Named(own[slot], instances[i], node.Uses[i]!, free) : null).ToArray()).ToList();
         return new Step(node, constructions, matrix, traits);
+    }
+
+    /// <summary>This step as the last of a chain: it reads what the norm reads, and the other summand where there is a sum.</summary>
+    /// <param name="sum">The step that adds, and the position of the summand that is not the norm's.</param>
+    public Step Join(FusedNorm fused, Step norm, (Step Step, int Other)? sum)
+    {
+        Node? Joined(Node? own, int instance)
+        {
+            if (own is null)
+                return null;
+            var first = norm.Node.Uses[instance]!;
+            return sum is not { } s ? own with { Inputs = first.Inputs, InputShapes = first.InputShapes } : own with
+            {
+                Inputs = new(first.Inputs[0], s.Step.Node.Uses[instance]!.Inputs[s.Other]),
+                InputShapes = new(first.InputShapes[0], s.Step.Node.Uses[instance]!.InputShapes[s.Other]),
+            };
+        }
+
+        // The backward pass of a norm reads its input; that of a rectifier may read its output.
+        var traits = new ForwardTraits(MayAliasInput: false, SavesInput: true, SavesOutput: Node.Sample is OpNode);
+        return new Step(new OverlayNode(Node.Id, [.. Node.Uses.Select(Joined)]), constructions, slots, [.. Node.Uses.Select(u => u is null ? null : traits)]) { Fused = fused };
     }
 
     public void Declare(ParameterTable table)

@@ -1,0 +1,13 @@
+// The loops for processors with AVX2. Nothing of the standard library is used here: the linker might take its inline functions from
+// this file for the whole library.
+#pragma GCC optimize("O3")
+#pragma GCC target("avx2,fma")
+#define MODELGEN_LANES 8
+#include "norm_loops.h"
+#include "clamp_loops.h"
+
+namespace modelgen::loops {
+
+const LoopSet avx2_loops{loops_of<float>(), loops_of<BFloat16>()};
+
+}  // namespace modelgen::loops

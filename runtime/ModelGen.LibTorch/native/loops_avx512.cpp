@@ -1,0 +1,13 @@
+// The loops for processors with AVX-512. Nothing of the standard library is used here: the linker might take its inline functions from
+// this file for the whole library.
+#pragma GCC optimize("O3")
+#pragma GCC target("avx512f,fma")
+#define MODELGEN_LANES 16
+#include "norm_loops.h"
+#include "clamp_loops.h"
+
+namespace modelgen::loops {
+
+const LoopSet avx512_loops{loops_of<float>(), loops_of<BFloat16>()};
+
+}  // namespace modelgen::loops

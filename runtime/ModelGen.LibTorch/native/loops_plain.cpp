@@ -1,0 +1,11 @@
+// The loops for every other processor.
+#pragma GCC optimize("O3")
+#define MODELGEN_LANES 4
+#include "norm_loops.h"
+#include "clamp_loops.h"
+
+namespace modelgen::loops {
+
+const LoopSet plain_loops{loops_of<float>(), loops_of<BFloat16>()};
+
+}  // namespace modelgen::loops
