@@ -14,7 +14,11 @@ namespace ModelGen.Parity.Tests;
 public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisposable
 {
     private const double LogitTolerance = 1e-4;
-    private const double GradientTolerance = 1e-3;
+    private const double LossTolerance = 1e-3;
+
+    // Rounding moves values over a rectifier's bound, and what follows with them: beside float64, PyTorch's own gradients of MobileNetV2 are off by
+    // 1e-4 to 5e-3, by layout and image size.
+    private const double GradientTolerance = 5e-3;
 
     private static readonly bool IsWhole = Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all";
     private static readonly string? Table = Environment.GetEnvironmentVariable("MODELGEN_PARITY_TABLE");
@@ -50,7 +54,7 @@ public sealed class ZooParityTests(ZooPeer peer) : IClassFixture<ZooPeer>, IDisp
         var (loss, gradients) = trains ? TrainingErrors(model, reference) : (0, 0);
         Record(new { info.Name, info.SpecFile, info.Reference, info.ParameterCount, info.MultiplyAdds, answer.Keys, logits, trains, loss, gradients });
         Assert.True(logits <= LogitTolerance, $"logits: largest difference {logits:g3} of the largest logit");
-        Assert.True(loss <= GradientTolerance, $"loss: relative difference {loss:g3}");
+        Assert.True(loss <= LossTolerance, $"loss: relative difference {loss:g3}");
         Assert.True(gradients <= GradientTolerance, $"gradient norms: largest difference {gradients:g3} of the whole gradient's");
     }
 
