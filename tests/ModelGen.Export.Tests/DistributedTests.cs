@@ -27,7 +27,8 @@ public sealed class DistributedTests
         Python.Execute([script, .. common, "--output", folder["one"], "--losses", folder["one.csv"], "--shards", "2"]);
         // torchrun of Debian's torch 1.13 cannot read its own default for --redirects and --tee under Python 3.11.
         string[] launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "--redirects", "1", "--tee", "1"];
-        Python.Execute([.. launcher, script, .. common, "--output", folder["two"], "--losses", folder["two.csv"]]);
+        // It takes some seconds. Processes that wait for one another for ever are ended, and what they said is the test's message.
+        Python.Execute([.. launcher, script, .. common, "--output", folder["two"], "--losses", folder["two.csv"]], TimeSpan.FromMinutes(2));
 
         double[] one = Losses(folder["one.csv"]);
         double[] two = Losses(folder["two.csv"]);

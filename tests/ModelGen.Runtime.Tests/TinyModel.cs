@@ -43,7 +43,10 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
     public static ModelInfo Changed { get; } = CreateInfo(
         "TinyModel", 16, hash: "fedcba9876543210", table: "conv1 | Conv2d | 16x32x32 | 448 | 442368\nfc | Linear | 10 | 650 | 640");
 
-    public static ModelInfo CreateInfo(string name, int width, string hash = "0123456789abcdef", string table = Table, params PretrainedWeights[] weights) => new(table, "")
+    /// <summary>The same model after its spec's recipe was changed.</summary>
+    public static ModelInfo Retrained(Func<Recipe, Recipe> change) => CreateInfo("TinyModel", 16, hash: "0123456789fedcba", recipe: change(Info.Recipe));
+
+    public static ModelInfo CreateInfo(string name, int width, string hash = "0123456789abcdef", string table = Table, Recipe? recipe = null, params PretrainedWeights[] weights) => new(table, "")
     {
         Name = name,
         SpecFile = "tests/tiny.yaml",
@@ -53,7 +56,7 @@ internal sealed class TinyModel : nn.Module<Tensor, Tensor>
         Classes = 10,
         ParameterCount = 24_458,
         MultiplyAdds = 1_000_000,
-        Recipe = new Recipe
+        Recipe = recipe ?? new Recipe
         {
             LearningRate = 0.1,
             Schedule = ScheduleKind.OneCycle,

@@ -24,29 +24,21 @@ public partial class Adagrad : OptimizerHelper
         Require.NotNegative(lr_decay, "lr_decay value");
         Require.NotNegative(weight_decay, "weight_decay value");
         Require.NotNegative(initial_accumulator_value, "initial_accumulator_value");
-        _defaults = new Options
+        Begin(parameters, new Options
         {
             LearningRate = lr,
-            InitialLearningRate = lr,
             lr_decay = lr_decay,
             weight_decay = weight_decay,
             initial_accumulator_value = initial_accumulator_value,
             eps = eps,
-        };
-        foreach (var group in parameters)
-            add_param_group(group);
-    }
-
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        param_group.Options.Complete(_defaults);
-        base.add_param_group(param_group);
+        });
     }
 
     public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    internal override OptimizerOptions NewOptions() => new Options();
 
     private void Step(ParamGroup group)
     {

@@ -3,6 +3,8 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
+// TorchSharp gives Adam and AdamW a State, an Options and a ParamGroup each, of unrelated types, and so do these two files: what is computed
+// stands once, in Moments and AdamSettings.
 public partial class Adam
 {
     /// <summary>The running means of a parameter's gradients and of their squares.</summary>

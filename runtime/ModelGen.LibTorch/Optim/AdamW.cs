@@ -23,19 +23,16 @@ public partial class AdamW : OptimizerHelper, IBetas
         double weight_decay = 0, bool amsgrad = false, bool maximize = false)
     {
         AdamSettings.Check(lr, beta1, beta2, eps, weight_decay);
-        _defaults = new Options
+        Begin(parameters, new Options
         {
             LearningRate = lr,
-            InitialLearningRate = lr,
             beta1 = beta1,
             beta2 = beta2,
             eps = eps,
             weight_decay = weight_decay,
             amsgrad = amsgrad,
             maximize = maximize,
-        };
-        foreach (var group in parameters)
-            add_param_group(group);
+        });
     }
 
     public (double, double) Betas
@@ -46,16 +43,11 @@ public partial class AdamW : OptimizerHelper, IBetas
 
     private Options Defaults => (Options)_defaults;
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        param_group.Options.Complete(_defaults);
-        base.add_param_group(param_group);
-    }
-
     public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    internal override OptimizerOptions NewOptions() => new Options();
 
     private void Step(ParamGroup group)
     {

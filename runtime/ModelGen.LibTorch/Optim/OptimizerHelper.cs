@@ -121,9 +121,11 @@ public abstract class OptimizerHelper : Optimizer
         gradients.ForEach(gradient => gradient.Dispose());
     }
 
-    /// <summary>Adds parameters with options of their own.</summary>
+    /// <summary>Adds parameters with options of their own; those that they leave open are the optimizer's.</summary>
     public override void add_param_group(ParamGroup param_group)
     {
+        param_group.Options ??= NewOptions();
+        param_group.Options.Complete(_defaults);
         _parameter_groups.Add(param_group);
         foreach (var parameter in param_group.Parameters)
         {
@@ -162,6 +164,18 @@ public abstract class OptimizerHelper : Optimizer
     }
 
     internal abstract OptimizerState NewState(Parameter parameter);
+
+    /// <summary>Options that are all open.</summary>
+    internal abstract OptimizerOptions NewOptions();
+
+    /// <summary>Takes the parameters, and the options of groups that leave some open.</summary>
+    private protected void Begin(IEnumerable<ParamGroup> groups, OptimizerOptions defaults)
+    {
+        defaults.InitialLearningRate = defaults.LearningRate!.Value;
+        _defaults = defaults;
+        foreach (var group in groups)
+            add_param_group(group);
+    }
 
     /// <summary>The parameters of a group that have a gradient, with it and their state.</summary>
     internal GradientList<TState> WithGradients<TState>(ParamGroup group, bool maximize, double weight_decay)

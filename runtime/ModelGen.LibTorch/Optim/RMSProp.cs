@@ -6,8 +6,7 @@ namespace TorchSharp.Modules;
 
 /// <summary>
 /// RMSProp (Hinton 2012, "Neural networks for machine learning", lecture 6), centred (Graves 2013, "Generating sequences with recurrent
-/// neural
-/// networks", section 4.2) if asked. Steps equal PyTorch's.
+/// neural networks", section 4.2) if asked. Steps equal PyTorch's.
 /// </summary>
 public partial class RMSProp : OptimizerHelper, IMomentum
 {
@@ -28,35 +27,27 @@ public partial class RMSProp : OptimizerHelper, IMomentum
         Require.NotNegative(alpha, "alpha");
         Require.NotNegative(momentum, "momentum value");
         Require.NotNegative(weight_decay, "weight_decay value");
-        _defaults = new Options
+        Begin(parameters, new Options
         {
             LearningRate = lr,
-            InitialLearningRate = lr,
             alpha = alpha,
             eps = eps,
             weight_decay = weight_decay,
             momentum = momentum,
             centered = centered,
             maximize = maximize,
-        };
-        foreach (var group in parameters)
-            add_param_group(group);
+        });
     }
 
     public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
 
     private Options Defaults => (Options)_defaults;
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        param_group.Options.Complete(_defaults);
-        base.add_param_group(param_group);
-    }
-
     public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    internal override OptimizerOptions NewOptions() => new Options();
 
     private void Step(ParamGroup group)
     {

@@ -24,34 +24,26 @@ public partial class SGD : OptimizerHelper, IMomentum
         Require.NotNegative(weight_decay, "weight_decay value");
         if (nesterov && (momentum <= 0 || dampening != 0))
             throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
-        _defaults = new Options
+        Begin(parameters, new Options
         {
             LearningRate = lr,
-            InitialLearningRate = lr,
             momentum = momentum,
             dampening = dampening,
             weight_decay = weight_decay,
             nesterov = nesterov,
             maximize = maximize,
-        };
-        foreach (var group in parameters)
-            add_param_group(group);
+        });
     }
 
     public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
 
     private Options Defaults => (Options)_defaults;
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        param_group.Options.Complete(_defaults);
-        base.add_param_group(param_group);
-    }
-
     public override Tensor? step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     internal override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+    internal override OptimizerOptions NewOptions() => new Options();
 
     private void Step(ParamGroup group)
     {

@@ -66,7 +66,8 @@ MODELGEN_API int modelgen_program_max_pool(void* program, int x, const Window* w
   return value_of([&] { return program_of(program).max_pool(x, *window, height, width); });
 }
 
-MODELGEN_API int modelgen_program_average_pool(void* program, int x, const Window* window, int counts_padding, int64_t height, int64_t width) {
+MODELGEN_API int modelgen_program_average_pool(
+    void* program, int x, const Window* window, int counts_padding, int64_t height, int64_t width) {
   return value_of([&] { return program_of(program).average_pool(x, *window, counts_padding != 0, height, width); });
 }
 

@@ -20,7 +20,8 @@ bool is_large(const Rows& rows) { return rows.count * rows.width > worth_sharing
 }  // namespace
 
 MODELGEN_CLONES static void scale_shift_row(
-    const float* __restrict x, float* __restrict y, int64_t n, const float* __restrict scale, const float* __restrict shift, float low, float high) {
+    const float* __restrict x, float* __restrict y, int64_t n, const float* __restrict scale, const float* __restrict shift, float low,
+    float high) {
   for (int64_t c = 0; c < n; c++) {
     float value = x[c] * scale[c] + shift[c];
     value = value < low ? low : value;

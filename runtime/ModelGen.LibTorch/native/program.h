@@ -61,7 +61,7 @@ class Program {
   // Computes the rows of output for a batch of images. At most one thread may be in here.
   void run(const float* images, int64_t batch, float* output);
 
-    int64_t outputs() const { return values_[result_].c; }
+  int64_t outputs() const { return values_[result_].c; }
 
   // Bytes of one thread's values: as planned, and the most that are alive at one step, which no plan can go below.
   int64_t planned_bytes() const { return planned_; }

@@ -104,7 +104,8 @@ MODELGEN_API int modelgen_tensor_copy_from(const void* data, int64_t bytes, cons
 }
 
 // A tensor over memory that belongs to someone else; release(owner) is called, on any thread, when the last view of it is gone.
-MODELGEN_API int modelgen_tensor_over(void* data, const int64_t* sizes, int rank, int32_t dtype, void (*release)(void*), void* owner, void** tensor) {
+MODELGEN_API int modelgen_tensor_over(
+    void* data, const int64_t* sizes, int rank, int32_t dtype, void (*release)(void*), void* owner, void** tensor) {
   return guarded([&] {
     *tensor = give(at::from_blob(data, at::IntArrayRef(sizes, rank), [release, owner](void*) { release(owner); },
                                  at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype))));

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelGen.Export;
 using ModelGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -85,11 +86,8 @@ public static class Checkpoint
 
     private static UserError OtherSpec(string path, CheckpointInfo info, ModelInfo modelInfo)
     {
-        var difference = SpecDifference.Of(info.LayerTable, modelInfo.LayerTable);
-        string layers = difference.Count == 0
-            ? "the layers are the same, their arguments or the way they are joined are not"
-            : $"layer by layer (- the checkpoint's, + now):{string.Concat(difference.Select(l => $"\n  {l}"))}";
-        return new UserError($"{path}: a run of another version of {modelInfo.SpecFile} (--force goes on all the same, where the weights fit); {layers}");
+        string changes = SpecDifference.Of(info, modelInfo, info.SpecListing is null ? null : SpecResources.Listing(modelInfo));
+        return new UserError($"{path}: a run of another version of {modelInfo.SpecFile} (--force goes on all the same, where the weights fit); {changes}");
     }
 
     private static CheckpointInfo ReadInfo(ZipArchive zip, string path)

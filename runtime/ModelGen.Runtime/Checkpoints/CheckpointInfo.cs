@@ -1,5 +1,6 @@
 using ModelGen.Data;
 using ModelGen.Evaluation;
+using ModelGen.Export;
 using ModelGen.Training;
 
 namespace ModelGen.Checkpoints;
@@ -21,6 +22,12 @@ public sealed record CheckpointInfo
 
     /// <summary>The layers of that spec, to say what changed where the hashes differ.</summary>
     public string LayerTable { get; init; } = "";
+
+    /// <summary>The same with every argument, a line for each step; null where the program does not hold its spec.</summary>
+    public string? SpecListing { get; init; }
+
+    /// <summary>The spec's own recipe; null in checkpoints from before it was kept.</summary>
+    public Recipe? SpecRecipe { get; init; }
 
     /// <summary>The recipe as it was used, with all that options changed of the spec's.</summary>
     public required Recipe Recipe { get; init; }
@@ -57,6 +64,8 @@ public sealed record CheckpointInfo
         SpecHash = model.SpecHash,
         InputShape = model.InputShape,
         LayerTable = model.LayerTable,
+        SpecListing = SpecResources.Listing(model),
+        SpecRecipe = model.Recipe,
         Recipe = recipe,
         Seed = 0,
         Data = DataInfo.Of(data),

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ModelGen.Compiler;
+using ModelGen.Compiler.Backends.Listing;
 using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Export;
@@ -27,6 +29,13 @@ internal static class SpecResources
     /// <summary>The same; null where the assembly does not hold the spec.</summary>
     public static ModelGraph? Find(ModelInfo model) =>
         Compile(AssemblyOf(model), model.SpecFile)?.FirstOrDefault(m => m.Name == model.Name && m.SpecHash == model.SpecHash);
+
+    /// <summary>Every step of the model with its arguments, a line each; null where the assembly does not hold the spec.</summary>
+    public static string? Listing(ModelInfo model) => Listings.GetValue(model, m => new(Find(m) is { } graph ? string.Join('\n', ModelListing.Lines(graph)) : null)).Text;
+
+    private static readonly ConditionalWeakTable<ModelInfo, ListingText> Listings = [];
+
+    private sealed record ListingText(string? Text);
 
     private static Assembly AssemblyOf(ModelInfo model) => model.Create.Method.Module.Assembly;
 

@@ -19,7 +19,7 @@ internal sealed class DropoutPaths
         this.model = model;
         using (var net = model.Create(null))
             modules = DropoutLayers.Paths(net);
-        places = new(() => SpecResources.Find(model) is { } graph ? Places(graph) : new Dictionary<string, IReadOnlyList<string>>());
+        places = new(() => SpecResources.Find(model) is { } graph ? Places(graph, modules) : new Dictionary<string, IReadOnlyList<string>>());
     }
 
     /// <summary>Paths in the module tree of the dropouts that a setting is for: the module tree's names count before the spec's.</summary>
@@ -42,10 +42,15 @@ internal sealed class DropoutPaths
     }
 
     /// <summary>For each dropout, by its path in the module tree, its names in the spec, the shortest first.</summary>
-    private static Dictionary<string, IReadOnlyList<string>> Places(ModelGraph graph)
+    private static Dictionary<string, IReadOnlyList<string>> Places(ModelGraph graph, IReadOnlyList<string> dropouts)
     {
         var places = new Dictionary<string, IReadOnlyList<string>>();
-        Walk(graph.Root, "", (path, node) => places[path] = Names(path, node));
+        var known = dropouts.ToHashSet();
+        Walk(graph.Root, "", (path, node) =>
+        {
+            if (known.Contains(path))
+                places[path] = Names(path, node);
+        });
         return places;
     }
 

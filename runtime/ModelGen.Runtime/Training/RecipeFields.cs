@@ -107,6 +107,12 @@ internal static class RecipeFields
         throw new UserError($"--set {Unknown(path)}");
     }
 
+    /// <summary>The fields in which two recipes differ, as "lr: 0.1 → 0.05"; empty for equal ones.</summary>
+    public static IReadOnlyList<string> Differences(Recipe old, Recipe now) =>
+        [.. All.Select(f => (f.Name, Old: Text(f.Read(old)), Now: Text(f.Read(now)))).Where(f => f.Old != f.Now).Select(f => $"{f.Name}: {f.Old} → {f.Now}")];
+
+    private static string Text(JsonNode value) => value is JsonValue scalar ? scalar.ToString() : value.ToJsonString();
+
     /// <summary>What to say of a path that is no field's.</summary>
     public static string Unknown(string path)
     {

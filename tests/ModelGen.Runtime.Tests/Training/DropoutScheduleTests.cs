@@ -44,10 +44,11 @@ public sealed class DropoutScheduleTests
     public void The_export_s_script_has_the_same_shares(string word, double epochs)
     {
         var recipe = new Recipe { Epochs = 4 }.With([$"dropout_schedule={word}", FormattableString.Invariant($"dropout_epochs={epochs}"), "dropout_gamma=7"]);
+        using var folder = TrainingScript.InFolder();
         string script = FormattableString.Invariant($$"""
             import argparse, sys
             sys.dont_write_bytecode = True
-            sys.path.insert(0, "{{Python.RepositoryRoot}}/generator/ModelGen.Compiler/Backends/PyTorch")
+            sys.path.insert(0, "{{folder.Path}}")
             import torch, train_ddp
             net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout(0.5), torch.nn.AlphaDropout(0.25))
             recipe = argparse.Namespace(epochs=4, dropout_schedule="{{word}}", dropout_epochs={{epochs}}, dropout_gamma=7)

@@ -104,6 +104,23 @@ public sealed class ResumeTests : IDisposable
         string message = Assert.Throws<UserError>(() => changed.Resume(folder["x.ckpt"])).Message;
         Assert.Contains("a run of another version of tests/tiny.yaml (--force", message);
         Assert.Contains("\n  - conv1 | Conv2d | 16x16x16 | 448 | 110592\n  + conv1 | Conv2d | 16x32x32 | 448 | 442368", message);
+        Assert.DoesNotContain("training (", message);
+        changed.Resume(folder["x.ckpt"], force: true);
+    }
+
+    [Fact]
+    public void Another_recipe_of_the_spec_is_refused_with_the_fields_that_changed()
+    {
+        // What the run changes of its recipe is no change of the spec.
+        using (var trainer = Trainer(TinyModel.Info.Recipe with { Epochs = 9 }))
+            trainer.Save(folder["x.ckpt"]);
+        using var changed = new Trainer(
+            TinyModel.Retrained(r => r with { LearningRate = 0.05, Schedule = ScheduleKind.Cosine, Augment = [] }), TestImages.Synthetic, null, Options);
+        string message = Assert.Throws<UserError>(() => changed.Resume(folder["x.ckpt"])).Message;
+        Assert.EndsWith(
+            "training (the checkpoint's → now):\n  lr: 0.1 → 0.05\n  schedule: one_cycle → cosine\n" +
+            """  augment: [{"random_crop":32,"padding":4},{"horizontal_flip":0.5}] → []""", message);
+        Assert.DoesNotContain("layers", message);
         changed.Resume(folder["x.ckpt"], force: true);
     }
 

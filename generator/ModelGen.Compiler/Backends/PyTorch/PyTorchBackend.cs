@@ -10,16 +10,20 @@ public static class PyTorchBackend
 
     /// <summary>
     /// A script that trains any exported model by its own recipe, on one process or many: <c>torchrun train_ddp.py resnet20.py --data DIR</c>.
+    /// One file for its users, to be read from top to bottom; here, a file for each of its parts.
     /// </summary>
-    public static string TrainingScript
+    public static string TrainingScript => string.Join("\n\n", TrainingParts.Select(Read));
+
+    /// <summary>In order: a part may use at once only what stands above it.</summary>
+    private static readonly string[] TrainingParts =
+        ["options", "data", "augmentation", "optimizer", "schedules", "objective", "processes", "trainer"];
+
+    private static string Read(string part)
     {
-        get
-        {
-            using var stream = typeof(PyTorchBackend).Assembly.GetManifestResourceStream(TrainingScriptName)
-                ?? throw new InvalidOperationException(TrainingScriptName + " is not embedded");
-            using var reader = new StreamReader(stream);
-            return reader.ReadToEnd();
-        }
+        using var stream = typeof(PyTorchBackend).Assembly.GetManifestResourceStream("Training/" + part + ".py")
+            ?? throw new InvalidOperationException(part + ".py is not embedded");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     public const string TrainingScriptName = "train_ddp.py";
