@@ -45,7 +45,25 @@ public sealed class CheckpointTests(CheckpointTests.TestSet data) : IClassFixtur
         }
     }
 
+    [Fact]
+    public void Keys_that_do_not_fit_come_with_the_lines_of_yaml_that_define_them()
+    {
+        string path = Path.Combine(folder, "other.pth");
+        using (var other = new PreResNet20())
+            WeightsWriter.Save(path, other);
+        using var net = new ResNet20();
+        string message = Assert.Throws<UserError>(() => WeightsLoader.Load(path, net, ResNet20.Info)).Message;
+        Assert.Contains($"missing: linear.weight  10×64  {LineOf("resnet_cifar.yaml", "name: linear")}\n", message);
+        Assert.Matches(@"missing: layer1\.0\.\S+  \S+  blocks/cifar\.yaml\([0-9]+\), used in resnet_cifar\.yaml\([0-9]+\)\n", message);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string LineOf(string file, string text)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Peer.RepositoryRoot, "models", file));
+        return $"{file}({Array.FindIndex(lines, l => l.Contains(text, StringComparison.Ordinal)) + 1})";
+    }
 
     private static string Published(string name)
     {

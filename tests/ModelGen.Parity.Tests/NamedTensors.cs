@@ -8,6 +8,7 @@ namespace ModelGen.Parity.Tests;
 internal sealed class NamedTensors : IDisposable
 {
     private const long Float32 = 6;
+    private const long Float64 = 7;
     private const long Int64 = 4;
 
     private readonly Dictionary<string, Tensor> tensors = [];
@@ -32,8 +33,10 @@ internal sealed class NamedTensors : IDisposable
             result.tensors[name] = type switch
             {
                 Float32 => tensor(Elements<float>(reader, elements, 4), shape),
+                Float64 => tensor(Elements<double>(reader, elements, 8), shape),
                 Int64 => tensor(Elements<long>(reader, elements, 8), shape),
-                _ => throw new InvalidDataException($"{path}: '{name}' has element type {type}; expected {Float32} (float32) or {Int64} (int64)"),
+                _ => throw new InvalidDataException(
+                    $"{path}: '{name}' has element type {type}; expected {Float32} (float32), {Float64} (float64) or {Int64} (int64)"),
             };
         }
 

@@ -17,7 +17,7 @@ public sealed class ZooPeer : IDisposable
     internal ZooAnswer Ask(string model, string? reference, IReadOnlyList<long> input, IReadOnlyList<long>? train, string folder)
     {
         Peer.SkipIfMissing();
-        var answer = Send(new { model, reference, input, train, @out = folder });
+        var answer = Send(new { model, reference, input, train, threads = TorchSharp.torch.get_num_threads(), @out = folder });
         if (answer.TryGetProperty("missing", out var missing))
             Skip.If(true, missing.GetString());
         return new ZooAnswer(answer.GetProperty("keys").GetInt32(), answer.GetProperty("parameters").GetInt64(), answer.GetProperty("spread").GetDouble());

@@ -1,7 +1,7 @@
 """What PyTorch computes for the models of the zoo. Answers requests until its input ends: importing torch costs more than most models.
 
 A request is one line of JSON, a reply another:
-  {"model": "ResNet18", "reference": "torchvision.resnet18" or null, "input": [3, 224, 224], "train": [3, 64, 64] or null, "out": DIR}
+  {"model": "ResNet18", "reference": "torchvision.resnet18" or null, "input": [3, 224, 224], "train": [3, 64, 64] or null, "threads": 2, "out": DIR}
   {"list": true}
   {"missing": "why"}                       nothing here is called like that
   {"keys": 122, "parameters": …, "spread": …}
@@ -11,7 +11,8 @@ DIR/weights.pth    the state dict, by torch.save. Weights are the reference's ow
                    statistics are those of a batch, then perturbed: with fresh statistics the activations of most networks vanish on the way,
                    the logits are the last bias alone, and any backbone would seem equal.
 DIR/reference.dat  input and logits (eval, 2 images); with "train": images, labels, loss and norm.<parameter>, the norms of its gradients, in
-                   training mode but without dropout, which has its own tests. Auxiliary heads take part with their usual weights.
+                   training mode but without dropout, which has its own tests. Auxiliary heads take part with their usual weights. loss64 and
+                   norm64.<parameter> are the same in double precision, where rounding hides nothing.
 "spread" is how much the logits of the two images differ, relative to the largest: near 0, the comparison would prove nothing.
 """
 import json
@@ -90,18 +91,22 @@ def training(model, shape, generator):
     for module in model.modules():
         if "Dropout" in type(module).__name__ or "StochasticDepth" in type(module).__name__:
             module.eval()
-    result = {"images": images(4, shape, generator), "labels": torch.randint(10, (4,), generator=generator)}
-    outputs = model(result["images"])
+    batch, labels = images(4, shape, generator), torch.randint(10, (4,), generator=generator)
+    single = gradients(model, batch, labels, "")
+    model.zero_grad()
+    return {"images": batch, "labels": labels} | single | gradients(model.double(), batch.double(), labels, "64")
+
+
+def gradients(model, batch, labels, suffix):
+    outputs = model(batch)
     if isinstance(outputs, torch.Tensor):
-        loss = F.cross_entropy(outputs, result["labels"])
+        loss = F.cross_entropy(outputs, labels)
     else:
-        loss, *auxiliary = (F.cross_entropy(o, result["labels"]) for o in outputs)
+        loss, *auxiliary = (F.cross_entropy(o, labels) for o in outputs)
         loss = loss + AUXILIARY[type(outputs).__name__] * sum(auxiliary)
     loss.backward()
-    result["loss"] = loss.detach()
-    for name, parameter in model.named_parameters():
-        result["norm." + name] = parameter.grad.norm()
-    return result
+    norms = {f"norm{suffix}.{name}": parameter.grad.norm() for name, parameter in model.named_parameters()}
+    return {"loss" + suffix: loss.detach()} | norms
 
 
 def classifiers():
@@ -114,6 +119,8 @@ def classifiers():
 def answer(request):
     if "list" in request:
         return {"models": classifiers()}
+    # A sum that more threads share is added up in another order.
+    torch.set_num_threads(request["threads"])
     torch.manual_seed(1)
     generator = torch.Generator().manual_seed(2)
     model = make(request["model"], request["reference"])
@@ -139,7 +146,6 @@ def answer(request):
 
 def main():
     warnings.filterwarnings("ignore")
-    torch.set_num_threads(os.cpu_count())
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)
 

@@ -52,7 +52,7 @@ public static class WeightsLoader
                 Copy(found, expected.Type, state[expected.Name]);
         }
 
-        return Report(file, match);
+        return Report(file, match, info);
     }
 
     internal static StateMatch Match(WeightsFile file, nn.Module model, ModelInfo info, WeightsOptions options)
@@ -74,7 +74,7 @@ public static class WeightsLoader
             throw new UserError(MatchText.Refusal(match, file.Path, info));
     }
 
-    internal static WeightsReport Report(WeightsFile file, StateMatch match) => new(
+    internal static WeightsReport Report(WeightsFile file, StateMatch match, ModelInfo info) => new(
         file.Format,
         match.Prefix,
         [.. match.Matched.Select(m => m.Expected.Name)],
@@ -83,7 +83,7 @@ public static class WeightsLoader
         [.. match.Unexpected.Select(t => t.Name)],
         [.. match.Fresh.Select(t => t.Name)],
         MatchText.Summary(match),
-        [.. MatchText.Keys(match)]);
+        [.. MatchText.Keys(match, MatchText.LinesOf(match, info))]);
 
     private static void Copy(StoredTensor source, ElementType type, Tensor target)
     {

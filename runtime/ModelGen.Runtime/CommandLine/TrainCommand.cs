@@ -76,9 +76,9 @@ internal sealed class TrainCommand
         if (weights is not null)
             initial.Load(parsed, info, weights, trainer, console.Error);
         string place = parsed.GetValue(folder) ?? DefaultFolder(info, training.Seed, resume);
-        var display = TrainingDisplay.For(console);
+        var display = new TrainingDisplay(console);
         var checkpoints = new CheckpointWriter(place, trainer, keeping);
-        trainer.Observers.Add(display);
+        trainer.Observers.Add(display.Observer);
         trainer.Observers.Add(checkpoints);
         trainer.Observers.Add(new MetricsCsv(Path.Combine(place, "metrics.csv")));
         using var curves = parsed.GetValue(tensorBoard) is { } events ? new TensorBoardWriter(events) : null;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Backends.Listing;
+using ModelGen.Compiler.Diagnostics;
 using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Export;
@@ -32,6 +34,21 @@ internal static class SpecResources
 
     /// <summary>Every step of the model with its arguments, a line each; null where the assembly does not hold the spec.</summary>
     public static string? Listing(ModelInfo model) => Listings.GetValue(model, m => new(Find(m) is { } graph ? string.Join('\n', ModelListing.Lines(graph)) : null)).Text;
+
+    /// <summary>
+    /// The lines of YAML that define the model's layers, by their paths in the state dict; empty where the assembly does not hold the spec, or
+    /// where the program was published without the compiler.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Lines(ModelInfo model)
+    {
+        if (AreSupported && Find(model) is { } graph)
+            return LayerPlaces.Of(graph, path => Read(AssemblyOf(model), path));
+        return new Dictionary<string, string>();
+    }
+
+    /// <summary>False in a program that is published with the specs switched off, from which the compiler is trimmed away.</summary>
+    [FeatureSwitchDefinition("ModelGen.Specs.IsSupported")]
+    private static bool AreSupported => !AppContext.TryGetSwitch("ModelGen.Specs.IsSupported", out bool isSupported) || isSupported;
 
     private static readonly ConditionalWeakTable<ModelInfo, ListingText> Listings = [];
 

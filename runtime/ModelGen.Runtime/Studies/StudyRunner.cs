@@ -101,9 +101,9 @@ internal sealed class StudyRunner(Study study, string folder, StudyData data, Co
             trainer.Resume(place.LastCheckpoint);
         else
             data.LoadWeights(run.Model, trainer);
-        var display = TrainingDisplay.For(console);
+        var display = new TrainingDisplay(console);
         var checkpoints = new CheckpointWriter(place.Path, trainer, study.Checkpoints);
-        trainer.Observers.Add(display);
+        trainer.Observers.Add(display.Observer);
         trainer.Observers.Add(checkpoints);
         trainer.Observers.Add(new MetricsCsv(Path.Combine(place.Path, "metrics.csv")));
         foreach (string note in trainer.Plan.Notes)

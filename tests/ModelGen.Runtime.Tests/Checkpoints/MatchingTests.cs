@@ -75,7 +75,18 @@ public sealed class MatchingTests
         Assert.Equal(
             ["  missing: bn.running_mean  8", "  missing: fc.weight  10×8", "  missing: fc.bias  10",
              "  another shape: conv.weight  8×3×5×5 in the file, 8×3×3×3 in the model", "  unexpected: extra  2×2"],
-            MatchText.Keys(match));
+            MatchText.Keys(match, new Dictionary<string, string>()));
+    }
+
+    [Fact]
+    public void A_key_that_does_not_fit_comes_with_its_line_of_yaml()
+    {
+        var match = Match([Stored("conv.weight", 8, 3, 5, 5), Stored("bn.weight", 8)]);
+        var lines = new Dictionary<string, string> { ["conv"] = "net.yaml(4)", ["bn"] = "blocks/a.yaml(7), used in net.yaml(5)", ["fc.bias"] = "net.yaml(9)" };
+        Assert.Equal(
+            ["  missing: bn.running_mean  8  blocks/a.yaml(7), used in net.yaml(5)", "  missing: fc.weight  10×8", "  missing: fc.bias  10  net.yaml(9)",
+             "  another shape: conv.weight  8×3×5×5 in the file, 8×3×3×3 in the model  net.yaml(4)"],
+            MatchText.Keys(match, lines));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ModelGen.Checkpoints;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Backends.Listing;
+using ModelGen.Compiler.Diagnostics;
 
 namespace ModelGen.Runtime.Tests.Checkpoints;
 
@@ -64,6 +65,19 @@ public sealed class SpecDifferenceTests
     {
         var old = Checkpoint(Spec) with { SpecListing = null, SpecRecipe = null };
         Assert.EndsWith("or its training section is not (the checkpoint is from before it was kept)", SpecDifference.Of(old, TinyModel.Info, Listing(Spec)));
+    }
+
+    [Fact]
+    public void A_layer_has_the_line_that_defines_it_and_that_of_its_blocks_use()
+    {
+        var compiled = SpecCompiler.Compile(new SpecFile("net.yaml", "net.yaml", Spec), _ => null);
+        var places = LayerPlaces.Of(compiled.Models[0], path => path == "net.yaml" ? new SpecFile(path, path, Spec) : null);
+        string[] lines = Spec.Split('\n');
+        Assert.Equal(Line("name: fc"), places["fc"]);
+        Assert.Equal($"{Line("name: bn1")}, used in {Line("name: layer1")}", places["layer1.2.bn1"]);
+        Assert.Empty(LayerPlaces.Of(compiled.Models[0], _ => null));
+
+        string Line(string text) => $"net.yaml({Array.FindIndex(lines, l => l.Contains(text)) + 1})";
     }
 
     private static CheckpointInfo Checkpoint(string spec) => CheckpointInfo.Of(TinyModel.Info, TestImages.Synthetic, TinyModel.Info.Recipe) with

@@ -43,6 +43,7 @@ public sealed partial class TrainingPageTests : IDisposable
         using var trainer = new Trainer(ResNet20.Info, data, recipe, options);
         trainer.Observers.Add(new CheckpointWriter("out", trainer));
         trainer.Observers.Add(new MetricsCsv("out/metrics.csv"));
+        trainer.Observers.Add(new ProgressLines(Console.Out));
         TrainingResult result = trainer.Run();
 
         Assert.Equal(2, result.Epochs.Count);

@@ -1,4 +1,5 @@
 using ModelGen.Checkpoints.Files;
+using ModelGen.Export;
 
 namespace ModelGen.Checkpoints.Matching;
 
@@ -32,17 +33,31 @@ internal static class MatchText
         string[] counts =
             [.. Part(match.Missing.Count, "missing"), .. Part(match.Mismatched.Count, "of another shape"), .. Part(match.Unexpected.Count, "unexpected")];
         string summary = counts.Length > 0 ? string.Join(", ", counts) : "none of the model's keys is in it";
-        return string.Join('\n', [$"{place}: these weights are not {model.Name}'s ({model.SpecFile}): {summary}", .. Keys(match, MostKeys), .. Hint(match)]);
+        return string.Join('\n', [$"{place}: these weights are not {model.Name}'s ({model.SpecFile}): {summary}", .. Keys(match, LinesOf(match, model), MostKeys), .. Hint(match)]);
     }
 
-    /// <summary>A line for each key that is missing, unexpected or of another shape.</summary>
-    public static IEnumerable<string> Keys(StateMatch match, int most = int.MaxValue) =>
+    /// <summary>A line for each key that is missing, unexpected or of another shape, with the line of YAML that defines it.</summary>
+    public static IEnumerable<string> Keys(StateMatch match, IReadOnlyDictionary<string, string> lines, int most = int.MaxValue) =>
     [
-        .. Listed("missing", match.Missing.Select(t => $"{t.Name}  {ShapeText.Of(t.Shape)}"), most),
-        .. Listed("another shape", match.Mismatched.Select(m => $"{m.Expected.Name}  {ShapeText.Of(m.Found.Shape)} in the file, {ShapeText.Of(m.Expected.Shape)} in the model"), most),
+        .. Listed("missing", match.Missing.Select(t => $"{t.Name}  {ShapeText.Of(t.Shape)}{Line(t, lines)}"), most),
+        .. Listed("another shape", match.Mismatched.Select(m => $"{m.Expected.Name}  {Shapes(m)}{Line(m.Expected, lines)}"), most),
         .. Listed("unexpected", match.Unexpected.Select(t => $"{t.Name}  {ShapeText.Of(t.Shape)}"), most),
-        .. Listed("fresh", match.Fresh.Select(t => $"{t.Name}  {ShapeText.Of(t.Shape)}"), most),
+        .. Listed("fresh", match.Fresh.Select(t => $"{t.Name}  {ShapeText.Of(t.Shape)}{Line(t, lines)}"), most),
     ];
+
+    /// <summary>The lines of YAML that are needed to tell of a match: none where every key of the model is as it should be.</summary>
+    public static IReadOnlyDictionary<string, string> LinesOf(StateMatch match, ModelInfo model) =>
+        match.Missing.Count + match.Mismatched.Count + match.Fresh.Count > 0 ? SpecResources.Lines(model) : new Dictionary<string, string>();
+
+    private static string Shapes(MatchedTensor pair) => $"{ShapeText.Of(pair.Found.Shape)} in the file, {ShapeText.Of(pair.Expected.Shape)} in the model";
+
+    /// <summary>A tensor's key is its layer's path and its name there; that of a bare parameter, its path alone.</summary>
+    private static string Line(ModelTensor tensor, IReadOnlyDictionary<string, string> lines)
+    {
+        int dot = tensor.Name.LastIndexOf('.');
+        string? line = lines.GetValueOrDefault(tensor.Name) ?? (dot < 0 ? null : lines.GetValueOrDefault(tensor.Name[..dot]));
+        return line is null ? "" : $"  {line}";
+    }
 
     private static IEnumerable<string> Hint(StateMatch match)
     {
