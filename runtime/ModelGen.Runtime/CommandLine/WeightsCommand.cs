@@ -82,7 +82,7 @@ internal static class WeightsCommand
     private static WeightsReport Compare(WeightsFile file, ModelInfo info, WeightsOptions options, CommandConsole console)
     {
         using var net = info.Create(null);
-        var report = WeightsLoader.Report(file, WeightsLoader.Match(file, net, info, options));
+        var report = WeightsLoader.Report(file, WeightsLoader.Match(file, net, info, options), info);
         console.Out.WriteLine($"{file.Path} ({WeightsFile.Describe(file.Format)}) for {info.Name} ({info.SpecFile}): {report.Summary}");
         foreach (string line in report.Details)
             console.Out.WriteLine(line);
