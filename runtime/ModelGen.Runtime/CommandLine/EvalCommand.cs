@@ -60,7 +60,8 @@ internal static class EvalCommand
             if (parsed.GetValue(report) is { } page)
             {
                 var probabilities = result.LabelSets is null ? Evaluator.Predict(trained.Answering(parsed.GetValue(plain)), loader, options) : null;
-                new EvaluationPage(info, named, parsed.GetRequiredValue(split), DataInfo.Of(set), result).Write(page, images, probabilities);
+                new EvaluationPage(info, named, parsed.GetRequiredValue(split), DataInfo.Of(set), result) { Recipe = trained.CheckpointInfo?.Recipe }
+                    .Write(page, images, probabilities);
                 console.Out.WriteLine($"saved {page}");
             }
 
@@ -73,6 +74,7 @@ internal static class EvalCommand
                 Data = DataInfo.Of(set),
                 Machine = machine,
                 Result = result,
+                Recipe = trained.CheckpointInfo?.Recipe,
                 ImagesPerSecond = speed,
             }, RuntimeJson.Default.EvalReport);
             return 0;

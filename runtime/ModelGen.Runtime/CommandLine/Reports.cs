@@ -78,6 +78,9 @@ internal sealed record EvalReport
 
     public required EvaluationResult Result { get; init; }
 
+    /// <summary>By which the weights were trained; null where their file does not say.</summary>
+    public Recipe? Recipe { get; init; }
+
     public required double ImagesPerSecond { get; init; }
 }
 

@@ -11,6 +11,9 @@ internal sealed class EvaluationPage(ModelInfo model, string weights, string spl
 {
     private const int MostPictures = 60;
 
+    /// <summary>By which the weights were trained; null where their file does not say.</summary>
+    public Recipe? Recipe { get; init; }
+
     /// <param name="path">The file.</param>
     /// <param name="images">That were evaluated.</param>
     /// <param name="probabilities">Of each, in their order; null where an image may have several classes.</param>
@@ -37,6 +40,8 @@ internal sealed class EvaluationPage(ModelInfo model, string weights, string spl
 
         if (probabilities is not null)
             Gallery(page, images, probabilities);
+        if (Recipe is not null)
+            page.Add($"<details><summary>The recipe of the training</summary><pre>{HtmlPage.Text(RuntimeJson.Text(Recipe))}</pre></details>");
         page.Write(path);
     }
 

@@ -53,6 +53,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             report.GetProperty("test").GetProperty("top1").GetDouble(), Json("eval.json").GetProperty("result").GetProperty("top1").GetDouble());
 
+        Assert.Equal(2, Json("eval.json").GetProperty("recipe").GetProperty("epochs").GetInt32());
+
         var export = Run("data", "export", "--data", "synthetic", "--split", "test", "--count", "3", "--out", folder["pictures"]);
         Assert.Equal(0, export.Code);
         string[] pictures = [.. Directory.GetFiles(folder["pictures"]).Order()];

@@ -46,7 +46,7 @@ public sealed partial class PageTests : IDisposable
         Run("train", "TinyModel", "--data", "synthetic", "--subset", "300", "--epochs", "1", "--out", folder["run"]);
         Run("eval", "TinyModel", "--data", "synthetic", "--weights", folder["run/last.ckpt"], "--report", folder["e.html"]);
         string html = File.ReadAllText(folder["e.html"]);
-        foreach (string part in new[] { "precision", "Reliability", "Confusions", "Wrong, and sure of it", "Expected calibration error" })
+        foreach (string part in new[] { "precision", "Reliability", "Confusions", "Wrong, and sure of it", "Expected calibration error", "The recipe of the training" })
             Assert.Contains(part, html);
         var pictures = Regex.Matches(html, "src=\"data:image/png;base64,([^\"]+)\"");
         Assert.Equal(60, pictures.Count);
