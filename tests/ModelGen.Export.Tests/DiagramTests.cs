@@ -21,7 +21,8 @@ public sealed class DiagramTests
         double width = (double)picture.Attribute("width")!, height = (double)picture.Attribute("height")!;
         var boxes = picture.Elements(Svg + "rect").Where(r => r.Attribute("class") is { } c && c.Value != "panel").Select(Box).ToList();
         Assert.True(boxes.Count >= 3, "a model has an input, a layer and an output at least");
-        Assert.All(boxes, b => Assert.True(b.Left >= 0 && b.Top >= 0 && b.Right <= width && b.Bottom <= height, $"{b} is not inside {width}×{height}"));
+        Assert.All(boxes, b => Assert.True(
+            b.Left >= 0 && b.Top >= 0 && b.Right <= width && b.Bottom <= height, $"{b} is not inside {width}×{height}"));
         for (int i = 0; i < boxes.Count; i++)
         {
             for (int j = i + 1; j < boxes.Count; j++)

@@ -40,15 +40,22 @@ public sealed class DistributedTests
         Assert.Equal(TestLoss(folder["one"]), TestLoss(folder["two"]), 1e-4);
     }
 
-    /// <summary>Each field of a recipe, in some runs of a few updates; what they compute is compared elsewhere, with the runtime's own.</summary>
+    /// <summary>
+    /// Each field of a recipe, in some runs of a few updates; what they compute is compared elsewhere, with the runtime's own.
+    /// </summary>
     [SkippableTheory]
-    [InlineData("optimizer=\"adam\"", "schedule=\"step\"", "step_size=1", "class_weights=[1,2,1,1,1,1,1,1,1,1]", "accumulate=2", "augment=[[\"mixup\",{}],[\"cutmix\",{}]]")]
-    [InlineData("optimizer=\"adamw\"", "schedule=\"polynomial\"", "power=2", "groups=[{\"match\":\"fc\",\"lr_scale\":10,\"weight_decay\":0}]",
+    [InlineData("optimizer=\"adam\"", "schedule=\"step\"", "step_size=1", "class_weights=[1,2,1,1,1,1,1,1,1,1]", "accumulate=2",
+        "augment=[[\"mixup\",{}],[\"cutmix\",{}]]")]
+    [InlineData("optimizer=\"adamw\"", "schedule=\"polynomial\"", "power=2",
+        "groups=[{\"match\":\"fc\",\"lr_scale\":10,\"weight_decay\":0}]",
         "decay_norm_and_bias=false", "augment=[[\"random_resized_crop\",{}],[\"color_jitter\",{\"brightness\":0.4}],[\"random_erasing\",{}]]")]
-    [InlineData("optimizer=\"rmsprop\"", "schedule=\"exponential\"", "gamma=0.9", "ema=0.9", "clip_norm=1", "augment=[[\"rotation\",{\"degrees\":15}],[\"cutout\",{\"size\":8}]]")]
-    [InlineData("optimizer=\"lion\"", "lr=0.001", "schedule=\"cosine\"", "restart_epochs=1", "restart_factor=2", "freeze=[\"conv\"]", "freeze_epochs=1",
+    [InlineData("optimizer=\"rmsprop\"", "schedule=\"exponential\"", "gamma=0.9", "ema=0.9", "clip_norm=1",
+        "augment=[[\"rotation\",{\"degrees\":15}],[\"cutout\",{\"size\":8}]]")]
+    [InlineData("optimizer=\"lion\"", "lr=0.001", "schedule=\"cosine\"", "restart_epochs=1", "restart_factor=2", "freeze=[\"conv\"]",
+        "freeze_epochs=1",
         "augment=[[\"rand_augment\",{}],[\"trivial_augment\",{}]]")]
-    [InlineData("schedule=\"plateau\"", "patience=0", "early_stopping=2", "loss=\"binary_cross_entropy\"", "label_smoothing=0.1", "warmup_epochs=1")]
+    [InlineData("schedule=\"plateau\"", "patience=0", "early_stopping=2", "loss=\"binary_cross_entropy\"", "label_smoothing=0.1",
+        "warmup_epochs=1")]
     [InlineData("dropout_schedule=\"curriculum\"", "dropout_epochs=1.5", "dropout_gamma=5")]
     [InlineData("schedule=\"multi_step\"", "milestones=[1]", "nesterov=false", "precision=\"bfloat16\"", "memory_format=\"channels_last\"")]
     public void EveryFieldOfARecipeIsRead(params string[] fields)
@@ -60,7 +67,8 @@ public sealed class DistributedTests
         File.WriteAllText(script, PyTorchBackend.TrainingScript);
         WriteCifar(folder["data"]);
         string[] changes = [.. fields.SelectMany(f => new[] { "--set", f })];
-        Python.Execute([script, model, "--data", folder["data"], "--output", folder["out"], "--validation", "40", "--workers", "0", "--threads", "1", .. changes]);
+        Python.Execute([script, model, "--data", folder["data"], "--output", folder["out"], "--validation", "40", "--workers", "0",
+            "--threads", "1", .. changes]);
         Assert.True(double.IsFinite(TestLoss(folder["out"])));
         Assert.Equal(3, File.ReadLines(Path.Combine(folder["out"], "metrics.csv")).Count());
         Assert.True(File.Exists(Path.Combine(folder["out"], "weights.pth")));
@@ -75,7 +83,9 @@ public sealed class DistributedTests
     private static double[] Losses(string path) =>
         [.. File.ReadLines(path).Skip(1).Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))];
 
-    /// <summary>With a norm, whose statistics are each process's own, and a dropout, whose randomness must not depend on the process.</summary>
+    /// <summary>
+    /// With a norm, whose statistics are each process's own, and a dropout, whose randomness must not depend on the process.
+    /// </summary>
     private static ModelGraph Tiny()
     {
         var graph = ResNets.Model("Tiny", new ScopeBuilder(new Shape(3, 32, 32))
@@ -88,10 +98,13 @@ public sealed class DistributedTests
         return graph with
         {
             Recipe = new Compiler.Graph.Recipe(
-                new(Field("lr", new Value.Number(0.05)), Field("nesterov", new Value.Bool(true)), Field("schedule", new Value.Text("one_cycle")),
-                    Field("epochs", new Value.Number(2)), Field("batch_size", new Value.Number(60)), Field("accumulate", new Value.Number(1))),
+                new(Field("lr", new Value.Number(0.05)), Field("nesterov", new Value.Bool(true)), Field(
+                    "schedule", new Value.Text("one_cycle")),
+                    Field("epochs", new Value.Number(2)), Field("batch_size", new Value.Number(60)), Field(
+                        "accumulate", new Value.Number(1))),
                 new(
-                    new Compiler.Graph.Augmentation("random_crop", new(Field("size", new Value.Number(32)), Field("padding", new Value.Number(4)))),
+                    new Compiler.Graph.Augmentation(
+                        "random_crop", new(Field("size", new Value.Number(32)), Field("padding", new Value.Number(4)))),
                     new Compiler.Graph.Augmentation("horizontal_flip", EquatableArray<Argument>.Empty))),
         };
     }

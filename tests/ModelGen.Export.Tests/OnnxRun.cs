@@ -50,7 +50,8 @@ internal static class OnnxRun
         using var session = Open(path);
         AssertClose(expected, Run(session, images, shape), tolerance * scale);
         int count = (int)shape[0];
-        AssertClose(expected[..(expected.Length / count)], Run(session, images[..(images.Length / count)], [1, .. shape[1..]]), tolerance * scale);
+        AssertClose(expected[..(expected.Length / count)], Run(session, images[..(images.Length / count)], [1, .. shape[1..]]),
+            tolerance * scale);
     }
 
     private static void AssertClose(float[] expected, float[] actual, double tolerance)

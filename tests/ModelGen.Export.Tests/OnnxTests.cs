@@ -38,7 +38,8 @@ public sealed class OnnxTests
     [Fact]
     public void WhatTheOpsetCannotSayIsSaid()
     {
-        var graph = ResNets.Model("Free", new ScopeBuilder(new Shape(3, Shape.Free, Shape.Free)).Op("pool", "adaptive_avg_pool", arguments: ("output_size", 2)));
+        var graph = ResNets.Model("Free", new ScopeBuilder(new Shape(3, Shape.Free, Shape.Free))
+            .Op("pool", "adaptive_avg_pool", arguments: ("output_size", 2)));
         var error = Assert.Throws<NotSupportedException>(() => OnnxBackend.Lower(graph, fold: false));
         Assert.Contains("adaptive_avg_pool of an image whose size is known at run time alone", error.Message, StringComparison.Ordinal);
     }

@@ -6,7 +6,10 @@ using ModelGen.Generator.Tests.Graphs;
 
 namespace ModelGen.Export.Tests;
 
-/// <summary>Every op of the language, alone: its ONNX form in ONNX Runtime equals its PyTorch form in PyTorch, and the state dict is the planned one.</summary>
+/// <summary>
+/// Every op of the language, alone: its ONNX form in ONNX Runtime equals its PyTorch form in PyTorch, and the state dict is the planned
+/// one.
+/// </summary>
 public sealed class OpTests : IClassFixture<OpTests.Runs>
 {
     private readonly Runs runs;
@@ -40,7 +43,8 @@ public sealed class OpTests : IClassFixture<OpTests.Runs>
     }
 
     [Fact]
-    public void EveryOpHasACase() => Assert.Equal(OpRegistry.All.Select(o => o.Name), Calls.Select(c => c.Op).Distinct().Order(StringComparer.Ordinal));
+    public void EveryOpHasACase() =>
+        Assert.Equal(OpRegistry.All.Select(o => o.Name), Calls.Select(c => c.Op).Distinct().Order(StringComparer.Ordinal));
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]
@@ -62,7 +66,8 @@ public sealed class OpTests : IClassFixture<OpTests.Runs>
             var planned = OpRegistry.Find(node.Op)!.State(new OpCall(node.InputShapes, node.Arguments))
                 .Select(s => s.Below(node.Key!) + " " + string.Join("×", s.Shape.Dimensions));
             var twin = runs.Twins[i];
-            var found = twin.Names.Where(n => n.StartsWith("state/", StringComparison.Ordinal)).Select(n => n["state/".Length..] + " " + string.Join("×", twin.Shape(n)));
+            var found = twin.Names.Where(n => n.StartsWith("state/", StringComparison.Ordinal))
+                .Select(n => n["state/".Length..] + " " + string.Join("×", twin.Shape(n)));
             Assert.Equal(planned, found);
         }
     }
@@ -71,7 +76,8 @@ public sealed class OpTests : IClassFixture<OpTests.Runs>
     public void TheCheckerFindsNothing()
     {
         Python.SkipWithout("onnx");
-        var paths = Enumerable.Range(0, Calls.Count).Select(i => runs.Folder[string.Create(CultureInfo.InvariantCulture, $"checked{i}.onnx")]).ToArray();
+        var paths = Enumerable.Range(0, Calls.Count)
+            .Select(i => runs.Folder[string.Create(CultureInfo.InvariantCulture, $"checked{i}.onnx")]).ToArray();
         for (int i = 0; i < paths.Length; i++)
             OnnxRun.Write(runs.Graphs[i], runs.Twins[i], paths[i], fold: false);
         Python.Run("check_onnx.py", paths);

@@ -3,8 +3,8 @@ using ModelGen.Generator.Tests.Snapshots;
 namespace ModelGen.Export.Tests;
 
 /// <summary>
-/// The published CIFAR ResNets (github.com/akamaster/pytorch_resnet_cifar10) through ONNX Runtime, on CIFAR-10's test images: the accuracy that the
-/// files had in PyTorch. Needs the checkpoints beside the checkout, and MODELGEN_DATA.
+/// The published CIFAR ResNets (github.com/akamaster/pytorch_resnet_cifar10) through ONNX Runtime, on CIFAR-10's test images: the accuracy
+/// that the files had in PyTorch. Needs the checkpoints beside the checkout, and MODELGEN_DATA.
 /// </summary>
 public sealed class PublishedWeightsTests
 {

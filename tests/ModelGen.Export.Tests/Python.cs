@@ -10,7 +10,8 @@ internal static class Python
     private const string Interpreter = "/usr/bin/python3";
 
     /// <summary>The whole zoo has models that take their time on two cores.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all" ? 40 : 4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(
+        Environment.GetEnvironmentVariable("MODELGEN_PARITY") == "all" ? 40 : 4);
 
     private static readonly Dictionary<string, string?> Missing = [];
 
@@ -62,7 +63,8 @@ internal static class Python
     }
 
     /// <summary>
-    /// What a process says, also when it never stops: a child that outlives it keeps its output open, and whoever reads to the end waits for that.
+    /// What a process says, also when it never stops: a child that outlives it keeps its output open, and whoever reads to the end waits
+    /// for that.
     /// </summary>
     private sealed class Spoken
     {

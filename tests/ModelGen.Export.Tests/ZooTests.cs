@@ -6,8 +6,8 @@ using ModelGen.Generator.Tests.Snapshots;
 namespace ModelGen.Export.Tests;
 
 /// <summary>
-/// The models of models/: the twin's keys and logits are torchvision's, where the spec names a model there, and ONNX Runtime's are the twin's. A
-/// representative of each family, or with MODELGEN_PARITY=all every model.
+/// The models of models/: the twin's keys and logits are torchvision's, where the spec names a model there, and ONNX Runtime's are the
+/// twin's. A representative of each family, or with MODELGEN_PARITY=all every model.
 /// </summary>
 public sealed class ZooTests(ZooTests.Runs runs) : IClassFixture<ZooTests.Runs>
 {
@@ -18,7 +18,8 @@ public sealed class ZooTests(ZooTests.Runs runs) : IClassFixture<ZooTests.Runs>
         "WideResNet16_4", "Xception",
     ];
 
-    private static IReadOnlyList<string> Chosen { get; } = [.. Zoo.Models.Select(m => m.Name).Where(n => All || Representatives.Contains(n))];
+    private static IReadOnlyList<string> Chosen { get; } = [.. Zoo.Models.Select(m => m.Name)
+        .Where(n => All || Representatives.Contains(n))];
 
     /// <summary>xunit fails a theory without rows: so does a zoo without models.</summary>
     public static TheoryData<string> Names => [.. Chosen];
@@ -46,7 +47,8 @@ public sealed class ZooTests(ZooTests.Runs runs) : IClassFixture<ZooTests.Runs>
     public void TwinsEqualTorchvision()
     {
         Python.SkipWithout("torchvision");
-        var graphs = Zoo.Models.Where(m => m.Reference?.StartsWith("torchvision.", StringComparison.Ordinal) == true && Chosen.Contains(m.Name)).ToList();
+        var graphs = Zoo.Models.Where(m => m.Reference?.StartsWith("torchvision.", StringComparison.Ordinal) == true
+            && Chosen.Contains(m.Name)).ToList();
         Skip.If(graphs.Count == 0, "no model of the zoo names a peer in torchvision");
         using var folder = new TemporaryFolder();
         var arguments = new List<string>();

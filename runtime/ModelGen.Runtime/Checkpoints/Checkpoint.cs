@@ -10,8 +10,8 @@ namespace ModelGen.Checkpoints;
 
 /// <summary>
 /// A model's weights and what is known about them, in one file: a zip of <c>checkpoint.json</c> (<see cref="CheckpointInfo"/>) and
-/// <c>weights.dat</c>, which is TorchSharp's own format, so <c>Module.load</c> reads it anywhere; and, where training can go on from it, the
-/// entries of <see cref="TrainingEntries"/>. Written aside and renamed.
+/// <c>weights.dat</c>, which is TorchSharp's own format, so <c>Module.load</c> reads it anywhere; and, where training can go on from it,
+/// the entries of <see cref="TrainingEntries"/>. Written aside and renamed.
 /// </summary>
 public static class Checkpoint
 {
@@ -59,11 +59,13 @@ public static class Checkpoint
     /// checkpoint says about them is returned; null for any other file.
     /// </summary>
     /// <exception cref="UserError">The file is missing, damaged, or another model's; the model is unchanged.</exception>
-    public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo) => Load(path, model, modelInfo, new WeightsOptions()).Info;
+    public static CheckpointInfo? Load(string path, nn.Module model, ModelInfo modelInfo) =>
+        Load(path, model, modelInfo, new WeightsOptions()).Info;
 
     /// <summary>The same, with rules for weights that do not fit as they are, and a report of what was loaded.</summary>
     /// <exception cref="UserError">The file is missing or damaged, or the weights do not fit; the model is unchanged.</exception>
-    public static (CheckpointInfo? Info, WeightsReport Report) Load(string path, nn.Module model, ModelInfo modelInfo, WeightsOptions options)
+    public static (CheckpointInfo? Info, WeightsReport Report) Load(
+        string path, nn.Module model, ModelInfo modelInfo, WeightsOptions options)
     {
         using var file = WeightsFile.Open(path);
         var info = file.Format == WeightsFormat.Checkpoint ? Open(path, zip => ReadInfo(zip, path)) : null;
@@ -74,7 +76,8 @@ public static class Checkpoint
     }
 
     /// <summary>Loads weights and all else that training needs to go on.</summary>
-    /// <exception cref="UserError">Damaged, another model's, another spec's (unless <paramref name="force"/>), or weights alone.</exception>
+    /// <exception cref="UserError">Damaged, another model's, another spec's (unless <paramref name="force"/>), or weights
+    /// alone.</exception>
     internal static TrainingState Resume(string path, ModelInfo modelInfo, Learner learner, bool force)
     {
         var info = ReadInfo(path);

@@ -38,8 +38,8 @@ public enum BestBy
 }
 
 /// <summary>
-/// Keeps <c>last.ckpt</c>, from which a run can go on, after every epoch and when a run is interrupted, and <c>best.ckpt</c>, the weights of the
-/// best epoch (of equals the earliest), if its metric was measured.
+/// Keeps <c>last.ckpt</c>, from which a run can go on, after every epoch and when a run is interrupted, and <c>best.ckpt</c>, the weights
+/// of the best epoch (of equals the earliest), if its metric was measured.
 /// </summary>
 public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointOptions? options = null) : ITrainingObserver
 {
@@ -74,7 +74,8 @@ public sealed class CheckpointWriter(string folder, Trainer trainer, CheckpointO
     public void BatchEnds(BatchProgress progress)
     {
         bool isUpdate = progress.GradientNorm is not null;
-        if (options.EverySteps > 0 && isUpdate && progress.Step % options.EverySteps < plan!.Recipe.Accumulate && progress.Step < plan.StepsPerEpoch)
+        if (options.EverySteps > 0 && isUpdate && progress.Step % options.EverySteps < plan!.Recipe.Accumulate
+            && progress.Step < plan.StepsPerEpoch)
             SaveLast();
     }
 

@@ -3,8 +3,11 @@ namespace ModelGen.Checkpoints;
 /// <summary>The lines in which two texts differ, by their longest common subsequence.</summary>
 internal static class LineDifference
 {
-    /// <summary>Runs of neighbouring lines, in order: those only in the old text, and those only in the new one that stand in their place.</summary>
-    public static IEnumerable<(IReadOnlyList<string> Removed, IReadOnlyList<string> Added)> Of(IReadOnlyList<string> old, IReadOnlyList<string> now)
+    /// <summary>
+    /// Runs of neighbouring lines, in order: those only in the old text, and those only in the new one that stand in their place.
+    /// </summary>
+    public static IEnumerable<(IReadOnlyList<string> Removed, IReadOnlyList<string> Added)> Of(
+        IReadOnlyList<string> old, IReadOnlyList<string> now)
     {
         // What is equal at both ends is most of it, and the table below grows with the square of the rest.
         int begin = 0;

@@ -3,7 +3,9 @@ using ModelGen.Training;
 
 namespace ModelGen.Checkpoints;
 
-/// <summary>What changed between the spec that a checkpoint was trained by and today's: layers with their arguments, and the recipe.</summary>
+/// <summary>
+/// What changed between the spec that a checkpoint was trained by and today's: layers with their arguments, and the recipe.
+/// </summary>
 internal static class SpecDifference
 {
     private const int Shown = 12;
@@ -65,7 +67,9 @@ internal static class SpecDifference
     private static string Change(string before, string after)
     {
         int space = before.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 && after.StartsWith(before[..(space + 1)], StringComparison.Ordinal) ? $"{before} → {after[(space + 1)..]}" : $"{before} → {after}";
+        return space > 0 && after.StartsWith(before[..(space + 1)], StringComparison.Ordinal)
+            ? $"{before} → {after[(space + 1)..]}"
+            : $"{before} → {after}";
     }
 
     private static string Short(string[] cells) => $"{cells[0]}: {string.Join(", ", cells.Skip(1))}";

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ModelGen.Checkpoints;
 
 /// <summary>
-/// Named tensors in TorchSharp's own format, where there is no module to save them: a count; then for each tensor its name, element type, rank,
-/// sizes and bytes. Numbers are LEB128; a name is a .NET BinaryWriter string.
+/// Named tensors in TorchSharp's own format, where there is no module to save them: a count; then for each tensor its name, element type,
+/// rank, sizes and bytes. Numbers are LEB128; a name is a .NET BinaryWriter string.
 /// </summary>
 internal static class TensorFile
 {
@@ -34,7 +34,8 @@ internal static class TensorFile
         foreach (var (name, tensor) in tensors)
         {
             Expect(reader.ReadString() == name, $"another tensor where {name} was expected");
-            Expect(reader.Read7BitEncodedInt64() == (int)tensor.dtype && reader.Read7BitEncodedInt64() == tensor.shape.Length, $"another type of {name}");
+            Expect(reader.Read7BitEncodedInt64() == (int)tensor.dtype
+                && reader.Read7BitEncodedInt64() == tensor.shape.Length, $"another type of {name}");
             Expect(tensor.shape.All(size => reader.Read7BitEncodedInt64() == size), $"another shape of {name}");
             using var value = empty(tensor.shape, tensor.dtype);
             reader.BaseStream.ReadExactly(value.bytes);

@@ -5,7 +5,9 @@ using ModelGen.Training;
 
 namespace ModelGen.Checkpoints;
 
-/// <summary>The part of a checkpoint from which training can go on: <c>training.json</c> and <c>training.dat</c> beside the weights.</summary>
+/// <summary>
+/// The part of a checkpoint from which training can go on: <c>training.json</c> and <c>training.dat</c> beside the weights.
+/// </summary>
 internal static class TrainingEntries
 {
     private const string StateEntry = "training.json";

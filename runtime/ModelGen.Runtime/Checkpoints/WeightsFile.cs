@@ -57,7 +57,8 @@ public sealed class WeightsFile : IDisposable
     /// <summary>Bytes.</summary>
     public long Length => source.Length;
 
-    /// <exception cref="UserError">The file is missing, damaged, of no known format, or refers to something else than tensors and plain data.</exception>
+    /// <exception cref="UserError">The file is missing, damaged, of no known format, or refers to something else than tensors and plain
+    /// data.</exception>
     public static WeightsFile Open(string path)
     {
         var source = MappedFile.Open(path);
@@ -117,7 +118,8 @@ public sealed class WeightsFile : IDisposable
         var zip = ZipDirectory.Read(source);
         if (zip.Contains(Checkpoint.InfoEntry))
         {
-            var weights = zip.Open(Checkpoint.WeightsEntry) ?? throw source.Refuse($"not a checkpoint: it is a zip file without {Checkpoint.WeightsEntry}");
+            var weights = zip.Open(Checkpoint.WeightsEntry)
+                ?? throw source.Refuse($"not a checkpoint: it is a zip file without {Checkpoint.WeightsEntry}");
             return (WeightsFormat.Checkpoint, TorchSharpFormat.Read(weights));
         }
 

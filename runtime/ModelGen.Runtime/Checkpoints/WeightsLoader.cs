@@ -67,7 +67,8 @@ public static class WeightsLoader
         return published.Prepend(plain).MaxBy(m => m.Matched.Count)!;
     }
 
-    /// <exception cref="UserError">Keys are missing, unexpected or of another shape, where that is not asked for; or none of the model's keys is there.</exception>
+    /// <exception cref="UserError">Keys are missing, unexpected or of another shape, where that is not asked for; or none of the model's
+    /// keys is there.</exception>
     internal static void CheckFits(WeightsFile file, StateMatch match, ModelInfo info, WeightsOptions options)
     {
         if ((!match.IsComplete && !options.Partial) || match.Matched.Count == 0)

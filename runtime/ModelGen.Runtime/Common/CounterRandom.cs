@@ -35,7 +35,9 @@ internal struct CounterRandom
         return a + b > 0 ? a / (a + b) : 0.5;
     }
 
-    /// <summary>Gamma(α, 1): Marsaglia and Tsang, "A simple method for generating gamma variables", 2000; below 1 by their section 6.</summary>
+    /// <summary>
+    /// Gamma(α, 1): Marsaglia and Tsang, "A simple method for generating gamma variables", 2000; below 1 by their section 6.
+    /// </summary>
     public double NextGamma(double alpha)
     {
         if (alpha < 1)

@@ -44,7 +44,8 @@ public sealed class BatchLoader : IDisposable
     /// <param name="normalization">Of each channel.</param>
     /// <param name="indices">Which of the images; null for all.</param>
     /// <param name="options">Batch size, order, augmentation, layout.</param>
-    /// <exception cref="UserError">The options cannot work: an empty set, a batch size below 1, a crop larger than the padded image.</exception>
+    /// <exception cref="UserError">The options cannot work: an empty set, a batch size below 1, a crop larger than the padded
+    /// image.</exception>
     public BatchLoader(ImageSet images, Normalization normalization, IReadOnlyList<int>? indices, BatchLoaderOptions options)
     {
         if (options.BatchSize < 1)

@@ -32,7 +32,9 @@ internal sealed class BatchWriter
     /// <summary>Of an augmented image.</summary>
     public ImageShape OutputShape { get; }
 
-    /// <summary>Writes image <paramref name="index"/>: channels × height × width, or height × width × channels if channels come last.</summary>
+    /// <summary>
+    /// Writes image <paramref name="index"/>: channels × height × width, or height × width × channels if channels come last.
+    /// </summary>
     public void Write(int epoch, int index, Span<float> output)
     {
         var random = new CounterRandom(seed, epoch, index);
@@ -44,7 +46,9 @@ internal sealed class BatchWriter
             HiddenParts.Hide(HiddenParts.Draw(step, OutputShape, ref random), OutputShape, output, channelsLast);
     }
 
-    /// <summary>Mixes the images of a written batch with one another, if that is asked for; the share of the images' own labels, else null.</summary>
+    /// <summary>
+    /// Mixes the images of a written batch with one another, if that is asked for; the share of the images' own labels, else null.
+    /// </summary>
     public double? Mix(Span<float> batch, int count, int epoch, int number) => mixer?.Mix(batch, count, epoch, number);
 
     private static bool Hides(Augmentation step) => step is Augmentation.Cutout or Augmentation.RandomErasing;
@@ -96,7 +100,8 @@ internal sealed class BatchWriter
     }
 
     /// <summary>Writes one channel; neighbouring pixels stand <paramref name="stride"/> floats apart.</summary>
-    private static void WritePlane(ReadOnlySpan<byte> plane, int width, ReadOnlySpan<float> values, CropGeometry geometry, Span<float> output, int stride)
+    private static void WritePlane(
+        ReadOnlySpan<byte> plane, int width, ReadOnlySpan<float> values, CropGeometry geometry, Span<float> output, int stride)
     {
         var (first, end, start, direction) = geometry.Columns();
         // Black is padded before normalisation, as torchvision's RandomCrop does it: byte 0, not float 0.

@@ -8,7 +8,8 @@ public static class BilinearResizer
 {
     public static DecodedImage Resize(DecodedImage image, int width, int height)
     {
-        var across = Pass(image.Rgb, 3, 1, 1, image.Height, image.Width, width, rowStride: image.Width * 3, step: 3, outRowStride: width * 3, outStep: 3);
+        var across = Pass(image.Rgb, 3, 1, 1, image.Height, image.Width, width, rowStride: image.Width * 3, step: 3,
+            outRowStride: width * 3, outStep: 3);
         var down = Pass(across, 3, 1, 1, width, image.Height, height, rowStride: 3, step: width * 3, outRowStride: 3, outStep: width * 3);
         return new DecodedImage(width, height, down);
     }
@@ -16,13 +17,14 @@ public static class BilinearResizer
     /// <summary>The same for an image whose channels lie one after another.</summary>
     internal static byte[] ResizePlanes(byte[] planes, int channels, int fromWidth, int fromHeight, int width, int height)
     {
-        var across = Pass(planes, channels, fromHeight * fromWidth, fromHeight * width, fromHeight, fromWidth, width, fromWidth, 1, width, 1);
+        var across = Pass(planes, channels, fromHeight * fromWidth, fromHeight * width, fromHeight, fromWidth, width,
+            fromWidth, 1, width, 1);
         return Pass(across, channels, fromHeight * width, height * width, width, fromHeight, height, 1, width, 1, width);
     }
 
     /// <summary>
-    /// Resizes each of <paramref name="lines"/> lines from <paramref name="from"/> to <paramref name="to"/> pixels; strides say how far apart
-    /// channels, lines and pixels stand.
+    /// Resizes each of <paramref name="lines"/> lines from <paramref name="from"/> to <paramref name="to"/> pixels; strides say how far
+    /// apart channels, lines and pixels stand.
     /// </summary>
     private static byte[] Pass(
         byte[] source, int channels, int channelStride, int outChannelStride, int lines, int from, int to, int rowStride, int step, int outRowStride, int outStep)
@@ -40,7 +42,8 @@ public static class BilinearResizer
                     double sum = 0;
                     for (int k = 0; k < weights.Length; k++)
                         sum += weights[k] * source[(line * rowStride) + ((first + k) * step) + (c * channelStride)];
-                    output[(line * outRowStride) + (i * outStep) + (c * outChannelStride)] = (byte)Math.Clamp(Math.Floor(sum + 0.5), 0, 255);
+                    output[(line * outRowStride) + (i * outStep) + (c * outChannelStride)] = (byte)Math.Clamp(
+                        Math.Floor(sum + 0.5), 0, 255);
                 }
             }
         }

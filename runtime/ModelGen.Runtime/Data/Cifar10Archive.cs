@@ -70,7 +70,8 @@ public sealed class Cifar10Archive
             while (tar.GetNextEntry() is { } entry)
             {
                 string name = Path.GetFileName(entry.Name);
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Name == $"{Cifar10Reader.FolderName}/{name}")
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
+                    && entry.Name == $"{Cifar10Reader.FolderName}/{name}")
                     entry.ExtractToFile(Path.Combine(folder, name), overwrite: true);
             }
         }

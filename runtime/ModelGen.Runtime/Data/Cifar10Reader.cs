@@ -22,7 +22,10 @@ public static class Cifar10Reader
     public static IReadOnlyList<string> ClassNames { get; } =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <summary>The folder with the six files: <paramref name="directory"/> itself or its <c>cifar-10-batches-bin</c>; null when neither has any of them.</summary>
+    /// <summary>
+    /// The folder with the six files: <paramref name="directory"/> itself or its <c>cifar-10-batches-bin</c>; null when neither has any of
+    /// them.
+    /// </summary>
     public static string? FindFolder(string directory) => Layout.FindFolder(directory);
 
     /// <summary>Reads all 60,000 images.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelGen.Data;
 
 /// <summary>
-/// A binary layout of the CIFAR family (https://www.cs.toronto.edu/~kriz/cifar.html): files of records, a record being some label bytes and 3,072
-/// pixel bytes (1,024 red, 1,024 green, 1,024 blue, row after row), and a file of class names, one a line.
+/// A binary layout of the CIFAR family (https://www.cs.toronto.edu/~kriz/cifar.html): files of records, a record being some label bytes and
+/// 3,072 pixel bytes (1,024 red, 1,024 green, 1,024 blue, row after row), and a file of class names, one a line.
 /// </summary>
 /// <param name="Name">Of the data set.</param>
 /// <param name="FolderName">Of the official archive.</param>
@@ -27,7 +27,8 @@ internal sealed record CifarLayout(
 
     /// <summary>The folder with the files: the one given or its folder of the archive's name; null when neither has any of them.</summary>
     public string? FindFolder(string directory) =>
-        new[] { directory, Path.Combine(directory, FolderName) }.FirstOrDefault(folder => Files.Any(f => File.Exists(Path.Combine(folder, f.File))));
+        new[] { directory, Path.Combine(directory, FolderName) }.FirstOrDefault(
+            folder => Files.Any(f => File.Exists(Path.Combine(folder, f.File))));
 
     /// <summary>Reads all images.</summary>
     /// <exception cref="UserError">A file is missing, truncated or something else; the message names it.</exception>

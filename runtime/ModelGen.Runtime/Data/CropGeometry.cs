@@ -29,7 +29,10 @@ internal struct CropGeometry
 
     private int Right { get; set; }
 
-    /// <summary>Pads with <paramref name="padding"/> black pixels all around, then cuts a square whose corner is at (<paramref name="top"/>, <paramref name="left"/>).</summary>
+    /// <summary>
+    /// Pads with <paramref name="padding"/> black pixels all around, then cuts a square whose corner is at (<paramref name="top"/>,
+    /// <paramref name="left"/>).
+    /// </summary>
     public void Crop(int size, int padding, int top, int left)
     {
         offsetY += top - padding;

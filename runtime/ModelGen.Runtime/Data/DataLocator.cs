@@ -73,7 +73,9 @@ public sealed class DataLocator
             + $"pictures in train/CLASS and test/CLASS or in train and test with {LabelFile.Name}, or images and annotations as Oxford-IIIT Pets has them");
     }
 
-    /// <summary>Makes sure that CIFAR-10 is in a folder (default: <c>MODELGEN_DATA</c>, else <c>./data</c>) and whole; returns it.</summary>
+    /// <summary>
+    /// Makes sure that CIFAR-10 is in a folder (default: <c>MODELGEN_DATA</c>, else <c>./data</c>) and whole; returns it.
+    /// </summary>
     /// <exception cref="UserError">It is damaged, or cannot be downloaded.</exception>
     public Dataset Prepare(string? named, CancellationToken cancellation = default)
     {

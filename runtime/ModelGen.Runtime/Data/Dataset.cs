@@ -27,7 +27,8 @@ public sealed class Dataset
     /// <param name="test">Test images of the same shape.</param>
     /// <param name="normalization">Null: the mean and deviation of the training images.</param>
     /// <exception cref="ArgumentException">A label has no class name, or the shapes differ.</exception>
-    public static Dataset Of(string name, IReadOnlyList<string> classNames, ImageSet train, ImageSet test, Normalization? normalization = null)
+    public static Dataset Of(string name, IReadOnlyList<string> classNames, ImageSet train, ImageSet test,
+        Normalization? normalization = null)
     {
         if (train.Shape != test.Shape)
             throw new ArgumentException($"training images are {train.Shape}, test images {test.Shape}");

@@ -1,8 +1,8 @@
 namespace ModelGen.Data;
 
 /// <summary>
-/// The classes of pictures that have any number of them: <c>labels.csv</c> beside the pictures (RFC 4180). Its first line is <c>file</c> and the
-/// names of the classes, each further line a picture's path from the folder and 1 or 0 for each class.
+/// The classes of pictures that have any number of them: <c>labels.csv</c> beside the pictures (RFC 4180). Its first line is <c>file</c>
+/// and the names of the classes, each further line a picture's path from the folder and 1 or 0 for each class.
 /// </summary>
 internal sealed class LabelFile
 {
@@ -27,7 +27,8 @@ internal sealed class LabelFile
         string path = In(folder);
         string[] lines = TextLines.Read(path);
         string[] header = [.. lines.Length > 0 ? CsvLine.Cells(lines[0]) : []];
-        if (header.Length < 2 || header[0] != FileColumn || header.Any(string.IsNullOrWhiteSpace) || header.Distinct().Count() != header.Length)
+        if (header.Length < 2 || header[0] != FileColumn || header.Any(string.IsNullOrWhiteSpace)
+            || header.Distinct().Count() != header.Length)
             throw new UserError($"{path}: line 1: expected {FileColumn} and the names of the classes, such as {FileColumn},cat,dog");
         var result = new LabelFile(folder, header[1..]);
         for (int i = 1; i < lines.Length; i++)
@@ -39,7 +40,8 @@ internal sealed class LabelFile
         return result.files.Count > 0 ? result : throw new UserError($"{path}: no pictures: expected a line for each, such as 1.jpg,1,0");
     }
 
-    public ImageSet ReadPictures(ImageShape shape, ImageFolderOptions options) => new LabelledPictures(folder, shape, options).Read(files, (pixels, which) =>
+    public ImageSet ReadPictures(ImageShape shape, ImageFolderOptions options) =>
+        new LabelledPictures(folder, shape, options).Read(files, (pixels, which) =>
     {
         var labels = new bool[which.Count, Classes.Count];
         for (int i = 0; i < which.Count; i++)

@@ -2,7 +2,8 @@ namespace ModelGen.Data;
 
 /// <summary>
 /// Reads the layout of the Oxford-IIIT Pet data set (Parkhi et al., CVPR 2012; https://www.robots.ox.ac.uk/~vgg/data/pets/): pictures in
-/// <c>images</c>, and in <c>annotations</c> the files <c>trainval.txt</c> and <c>test.txt</c>, whose lines begin with a picture's name without
+/// <c>images</c>, and in <c>annotations</c> the files <c>trainval.txt</c> and <c>test.txt</c>, whose lines begin with a picture's name
+/// without
 /// <c>.jpg</c>. A picture's class is its name before the last underscore: <c>Abyssinian_100</c> is an Abyssinian.
 /// </summary>
 public static class PetsReader
@@ -64,6 +65,7 @@ public static class PetsReader
             pictures.Add((name, name[..underscore]));
         }
 
-        return pictures.Count > 0 ? pictures : throw new UserError($"{path}: no pictures: expected a line for each, such as Abyssinian_100 1 1 1");
+        return pictures.Count > 0 ? pictures : throw new UserError(
+            $"{path}: no pictures: expected a line for each, such as Abyssinian_100 1 1 1");
     }
 }

@@ -24,7 +24,8 @@ public sealed class StbImageDecoder : IImageDecoder
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // On broken files stb's port throws whatever its arithmetic meets: index, null, invalid operation.
-            throw new UserError($"{path}: not a JPEG, PNG, BMP, GIF or TGA picture that can be read ({e.Message.ReplaceLineEndings(" ")})", e);
+            throw new UserError($"{path}: not a JPEG, PNG, BMP, GIF or TGA picture that can be read ({e.Message.ReplaceLineEndings(" ")})",
+                e);
         }
     }
 }

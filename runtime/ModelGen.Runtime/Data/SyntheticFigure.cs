@@ -23,7 +23,8 @@ internal readonly struct SyntheticFigure
         kind, Between(10, 21, ref random), Between(10, 21, ref random), Between(7, 11, ref random), Between(-0.25f, 0.25f, ref random));
 
     public static SyntheticFigure RandomSmall(ref CounterRandom random) => new(
-        random.NextInt(10), Between(0, 31, ref random), Between(0, 31, ref random), Between(2, 4, ref random), Between(-0.25f, 0.25f, ref random));
+        random.NextInt(10), Between(0, 31, ref random), Between(0, 31, ref random), Between(2, 4, ref random), Between(
+            -0.25f, 0.25f, ref random));
 
     /// <summary>How much of the pixel the figure covers, from 0 to 1; its edge is one pixel soft.</summary>
     public float Cover(int x, int y)

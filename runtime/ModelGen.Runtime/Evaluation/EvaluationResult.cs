@@ -26,7 +26,9 @@ public sealed record EvaluationResult
     /// <summary>How far confidence and accuracy agree; null in files from before it was measured.</summary>
     public Calibration? Calibration { get; init; }
 
-    /// <summary>Share of each true class's images that were right; null for a class without images. The same as <see cref="Recall"/>.</summary>
+    /// <summary>
+    /// Share of each true class's images that were right; null for a class without images. The same as <see cref="Recall"/>.
+    /// </summary>
     public IReadOnlyList<double?> ClassAccuracy => Recall;
 
     /// <summary>Of the images taken for a class, the share that is of it; null where none was taken for it.</summary>
@@ -35,7 +37,9 @@ public sealed record EvaluationResult
     /// <summary>Of a class's images, the share that was taken for it; null for a class without images.</summary>
     public IReadOnlyList<double?> Recall => [.. Classes.Select(c => Share(c.Found, c.Found + c.Missed))];
 
-    /// <summary>Harmonic mean of precision and recall: twice the right over all of the class and all taken for it; null where there are neither.</summary>
+    /// <summary>
+    /// Harmonic mean of precision and recall: twice the right over all of the class and all taken for it; null where there are neither.
+    /// </summary>
     public IReadOnlyList<double?> F1 => [.. Classes.Select(c => Share(2 * c.Found, (2 * c.Found) + c.Missed + c.Wrong))];
 
     /// <summary>Over the classes that have one (macro average).</summary>
@@ -51,8 +55,8 @@ public sealed record EvaluationResult
 }
 
 /// <summary>
-/// Confidence (the highest probability) against accuracy, in bins of equal width (Guo et al., "On calibration of modern neural networks", ICML
-/// 2017, section 2).
+/// Confidence (the highest probability) against accuracy, in bins of equal width (Guo et al., "On calibration of modern neural networks",
+/// ICML 2017, section 2).
 /// </summary>
 /// <param name="Error">Expected calibration error: the mean over images of the gap between their bin's confidence and accuracy.</param>
 /// <param name="Bins">From confidence 0 to 1: the points of a reliability diagram.</param>

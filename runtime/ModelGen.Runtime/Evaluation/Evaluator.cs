@@ -35,7 +35,9 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 var logits = ViewedLogits.Of(model, batch.Images, options.Views).cpu().contiguous();
                 int classes = (int)logits.shape[1];
-                scores ??= loader.Set.LabelSets is { } sets ? new LabelSetScores(sets) : new Scores(classes, loader.Set.Labels, options.Loss);
+                scores ??= loader.Set.LabelSets is { } sets
+                    ? new LabelSetScores(sets)
+                    : new Scores(classes, loader.Set.Labels, options.Loss);
                 var values = MemoryMarshal.Cast<byte, float>(logits.bytes);
                 for (int i = 0; i < batch.Count; i++)
                     scores.Add(values.Slice(i * classes, classes), batch.Indices.Span[i]);
@@ -46,11 +48,12 @@ public static class Evaluator
     }
 
     /// <summary>Class probabilities of each image of a loader, in its order.</summary>
-    public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader) => Predict(model, loader, new EvaluationOptions());
+    public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader) =>
+        Predict(model, loader, new EvaluationOptions());
 
     /// <summary>
-    /// Class probabilities of each image of a loader, in its order: of a softmax they sum to one, of sigmoids each is by itself; a single output
-    /// gives two, of the first class and the second.
+    /// Class probabilities of each image of a loader, in its order: of a softmax they sum to one, of sigmoids each is by itself; a single
+    /// output gives two, of the first class and the second.
     /// </summary>
     public static IReadOnlyList<float[]> Predict(nn.Module<Tensor, Tensor> model, BatchLoader loader, EvaluationOptions options)
     {

@@ -1,6 +1,8 @@
 namespace ModelGen.Evaluation;
 
-/// <summary>How well a model does where images have any number of classes: a class is taken to be there from a probability of one half.</summary>
+/// <summary>
+/// How well a model does where images have any number of classes: a class is taken to be there from a probability of one half.
+/// </summary>
 public sealed record LabelSetResult
 {
     /// <summary>Share of images each of whose classes was found, and no other.</summary>
@@ -13,8 +15,8 @@ public sealed record LabelSetResult
     public required IReadOnlyList<LabelCounts> Counts { get; init; }
 
     /// <summary>
-    /// For each class the mean of precision over recall, Σ (Rₙ − Rₙ₋₁) Pₙ over all thresholds (Zhu, "Recall, precision and average precision", 2004);
-    /// null for a class that no image has.
+    /// For each class the mean of precision over recall, Σ (Rₙ − Rₙ₋₁) Pₙ over all thresholds (Zhu, "Recall, precision and average
+    /// precision", 2004); null for a class that no image has.
     /// </summary>
     public required IReadOnlyList<double?> AveragePrecision { get; init; }
 

@@ -6,7 +6,8 @@ namespace ModelGen.Evaluation;
 internal sealed class LabelSetScores(LabelSets sets) : IScores
 {
     private readonly ConfidenceBins confidence = new();
-    private readonly List<(float Score, bool Has)>[] decisions = [.. Enumerable.Range(0, sets.Classes).Select(_ => new List<(float, bool)>())];
+    private readonly List<(float Score, bool Has)>[] decisions = [.. Enumerable.Range(0, sets.Classes)
+        .Select(_ => new List<(float, bool)>())];
     private double loss;
     private int images;
     private int exact;

@@ -13,8 +13,8 @@ public enum TestTimeViews
     Flip = 1,
 
     /// <summary>
-    /// The middle and the four corners of the image with a margin of reflected pixels, 1/14 of its size: five views, as far apart as Krizhevsky et
-    /// al. 2012, section 4.1, have them in images of 256 pixels cut to 224.
+    /// The middle and the four corners of the image with a margin of reflected pixels, 1/14 of its size: five views, as far apart as
+    /// Krizhevsky et al. 2012, section 4.1, have them in images of 256 pixels cut to 224.
     /// </summary>
     Crops = 2,
 }

@@ -16,7 +16,8 @@ internal static class ExportCommand
 
     private static Command Onnx(IReadOnlyList<ModelInfo> models, CommandConsole console, WeightsStore store)
     {
-        var (name, weights, finding) = (CommandOptions.Model(models), CommandOptions.Weights("What to write", required: false), new WeightsOptionSet());
+        var (name, weights, finding) = (CommandOptions.Model(models), CommandOptions.Weights("What to write",
+            required: false), new WeightsOptionSet());
         var output = new Option<string?>("--output") { HelpName = "FILE", Description = "Default: MODEL.onnx." };
         var fold = new Option<bool>("--fold") { Description = "Make norms part of the layer they follow: faster, for inference alone." };
         var external = new Option<bool>("--external") { Description = "Weights in a file of their own, FILE.data, as they are anyway over 2 GB." };
@@ -37,14 +38,16 @@ internal static class ExportCommand
             using var fresh = trained is null ? info.Create(null) : null;
             if (trained is null)
                 console.Error.WriteLine("warning: without --weights the file gets random, untrained ones");
-            var result = OnnxExport.Write(parsed.GetValue(output) ?? info.Name + ".onnx", info, trained?.Model ?? fresh!, new OnnxExportOptions
+            var result = OnnxExport.Write(parsed.GetValue(output) ?? info.Name + ".onnx", info, trained?.Model
+                ?? fresh!, new OnnxExportOptions
             {
                 Fold = parsed.GetValue(fold),
                 External = parsed.GetValue(external),
                 Metadata = Metadata(trained),
             });
             string place = result.DataFile is { } data ? $" in {data}" : "";
-            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.File}: {result.Nodes} nodes, {result.WeightBytes / 1e6:f1} MB of weights{place}"));
+            console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{result.File}: {result.Nodes} nodes, {result.WeightBytes / 1e6:f1} MB of weights{place}"));
             return 0;
         });
         return command;
@@ -52,7 +55,8 @@ internal static class ExportCommand
 
     private static Command Torch(IReadOnlyList<ModelInfo> models, CommandConsole console, WeightsStore store)
     {
-        var (name, weights, finding) = (CommandOptions.Model(models), CommandOptions.Weights("What to write beside the code", required: false), new WeightsOptionSet());
+        var (name, weights, finding) = (CommandOptions.Model(models), CommandOptions.Weights("What to write beside the code",
+            required: false), new WeightsOptionSet());
         var output = new Option<string>("--output") { HelpName = "DIR", DefaultValueFactory = _ => ".", Description = "Where the files go." };
         var command = new Command("torch", """
             Writes the model as plain PyTorch code with the same state dict, and train_ddp.py, which trains it by its recipe
@@ -119,5 +123,6 @@ internal static class ExportCommand
         return metadata;
     }
 
-    private static string Numbers(IEnumerable<float> values) => string.Join(",", values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<float> values) =>
+        string.Join(",", values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
 }

@@ -9,10 +9,14 @@ namespace ModelGen.Export;
 /// <summary>How an ONNX file is written.</summary>
 public sealed record OnnxExportOptions
 {
-    /// <summary>Batch norms become part of the convolution or linear layer they follow: faster, but no longer what can be trained.</summary>
+    /// <summary>
+    /// Batch norms become part of the convolution or linear layer they follow: faster, but no longer what can be trained.
+    /// </summary>
     public bool Fold { get; init; }
 
-    /// <summary>Weights go to a file of their own, <c>NAME.data</c> beside the model; without it they do where they are over 2 GB.</summary>
+    /// <summary>
+    /// Weights go to a file of their own, <c>NAME.data</c> beside the model; without it they do where they are over 2 GB.
+    /// </summary>
     public bool External { get; init; }
 
     /// <summary>Facts for the file's metadata: normalisation, names of the classes.</summary>

@@ -10,8 +10,8 @@ using ModelGen.Compiler.Graph;
 namespace ModelGen.Export;
 
 /// <summary>
-/// The specs that an assembly was compiled from, which its build embeds in it, and the graphs that the compiler makes of them again: what runs at run
-/// time is C#, and other back ends need the graph.
+/// The specs that an assembly was compiled from, which its build embeds in it, and the graphs that the compiler makes of them again: what
+/// runs at run time is C#, and other back ends need the graph.
 /// </summary>
 internal static class SpecResources
 {
@@ -33,11 +33,12 @@ internal static class SpecResources
         Compile(AssemblyOf(model), model.SpecFile)?.FirstOrDefault(m => m.Name == model.Name && m.SpecHash == model.SpecHash);
 
     /// <summary>Every step of the model with its arguments, a line each; null where the assembly does not hold the spec.</summary>
-    public static string? Listing(ModelInfo model) => Listings.GetValue(model, m => new(Find(m) is { } graph ? string.Join('\n', ModelListing.Lines(graph)) : null)).Text;
+    public static string? Listing(ModelInfo model) =>
+        Listings.GetValue(model, m => new(Find(m) is { } graph ? string.Join('\n', ModelListing.Lines(graph)) : null)).Text;
 
     /// <summary>
-    /// The lines of YAML that define the model's layers, by their paths in the state dict; empty where the assembly does not hold the spec, or
-    /// where the program was published without the compiler.
+    /// The lines of YAML that define the model's layers, by their paths in the state dict; empty where the assembly does not hold the spec,
+    /// or where the program was published without the compiler.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Lines(ModelInfo model)
     {

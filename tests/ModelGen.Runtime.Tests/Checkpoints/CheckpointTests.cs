@@ -89,7 +89,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using (var linear = nn.Sequential(("fc", nn.Linear(64, 10)), ("extra", nn.Linear(10, 2))))
             linear.save(folder["other.dat"]);
-        var message = Refused(folder["other.dat"], "these weights are not TinyModel's (tests/tiny.yaml): 18 missing, 2 unexpected", lines: 22);
+        var message = Refused(folder["other.dat"],
+            "these weights are not TinyModel's (tests/tiny.yaml): 18 missing, 2 unexpected", lines: 22);
         Assert.Contains("\n  missing: conv1.weight  16×3×3×3\n", message);
         Assert.Contains("\n  unexpected: extra.weight  2×10\n", message);
     }

@@ -3,7 +3,9 @@ using ModelGen.Checkpoints;
 
 namespace ModelGen.Runtime.Tests.Checkpoints;
 
-/// <summary>A disk that fills during a save: the system refuses to write a file's rest, as it does past a limit on the size of files.</summary>
+/// <summary>
+/// A disk that fills during a save: the system refuses to write a file's rest, as it does past a limit on the size of files.
+/// </summary>
 public sealed class FullDiskTests : IDisposable
 {
     private const int LimitKilobytes = 20;
@@ -25,7 +27,8 @@ public sealed class FullDiskTests : IDisposable
 
         string error = Train(2, $"trap '' XFSZ; ulimit -f {LimitKilobytes}; ", "--resume", last, "--epochs", "2");
         Assert.Contains("cannot be written", error);
-        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("error:", StringComparison.Ordinal));
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith(
+            "error:", StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllBytes(last));
         Assert.Equal(files.Order(), Directory.GetFiles(folder["run"]).Order());
 
@@ -37,7 +40,8 @@ public sealed class FullDiskTests : IDisposable
     /// <summary>Runs the command line in a process of its own; what it says on the error stream.</summary>
     private static string Train(int expected, string before, params string[] options)
     {
-        string[] command = ["dotnet", typeof(FullDiskTests).Assembly.Location, "train", "TinyModel", "--data", "synthetic", "--threads", "1", .. options];
+        string[] command = ["dotnet", typeof(FullDiskTests).Assembly.Location, "train", "TinyModel", "--data", "synthetic", "--threads",
+            "1", .. options];
         if (before.Length == 0)
             command = [.. command, .. options.Contains("--resume") ? (string[])[] : ["--subset", "500", "--validation", "0"]];
         string line = before + "exec " + string.Join(' ', command.Select(c => $"'{c}'"));

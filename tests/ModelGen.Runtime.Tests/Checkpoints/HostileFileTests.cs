@@ -14,7 +14,8 @@ public sealed class HostileFileTests
     private const string FloatStorage = "ctorch\nFloatStorage\n";
 
     [Theory]
-    [InlineData("cos\nsystem\n(X\u0002\u0000\u0000\u0000idtR.", "it refers to os.system, which is neither a tensor nor plain data: refused")]
+    [InlineData("cos\nsystem\n(X\u0002\u0000\u0000\u0000idtR.",
+        "it refers to os.system, which is neither a tensor nor plain data: refused")]
     [InlineData("cbuiltins\neval\n)R.", "it refers to builtins.eval")]
     [InlineData("cnumpy.core.multiarray\nscalar\n)R.", "it refers to numpy.core.multiarray.scalar")]
     [InlineData("ctorch\nload\n)R.", "it refers to torch.load")]
@@ -41,8 +42,10 @@ public sealed class HostileFileTests
     [InlineData("K\u0000J\u00FF\u00FF\u00FF\u00FF\u0085K\u0001\u0085", "negative size, stride or offset", 4)]
     [InlineData("K\u0000K\u0002\u0085J\u00FE\u00FF\u00FF\u00FF\u0085", "negative size, stride or offset", 4)]
     [InlineData("K\u0000K\u0002\u0085)", "1 sizes but 0 strides", 4)]
-    [InlineData("K\u0000\u008A\u0008\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u007FK\u0002\u0086K\u0001K\u0001\u0086", "reaches beyond its storage", 4)]
-    [InlineData("K\u0000\u008A\u0008\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0085K\u0000\u0085", "its tensors add up to 17179869184 bytes", 4)]
+    [InlineData("K\u0000\u008A\u0008\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u007FK\u0002\u0086K\u0001K\u0001\u0086",
+        "reaches beyond its storage", 4)]
+    [InlineData("K\u0000\u008A\u0008\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0085K\u0000\u0085",
+        "its tensors add up to 17179869184 bytes", 4)]
     [InlineData("K\u0000X\u0001\u0000\u0000\u00004\u0085K\u0001\u0085", "is not called as PyTorch calls it", 4)]
     [InlineData("K\u0000K\u0002\u0085K\u0001\u0085", "its storage should have 200 elements, but has 16 bytes", 200)]
     public void Tensors_stay_inside_their_storages(string offsetShapeStrides, string expected, byte count)
@@ -60,7 +63,8 @@ public sealed class HostileFileTests
         Refused(Zipped(Latin("]q\u0000h\u0000a.")), "contains itself");
 
     [Fact]
-    public void Depth_without_end_is_refused() => Refused(Zipped([.. Latin(new string(']', 100_000)), .. Latin(new string('a', 99_999)), (byte)'.']), "nested deeper than 32 levels");
+    public void Depth_without_end_is_refused() =>
+        Refused(Zipped([.. Latin(new string(']', 100_000)), .. Latin(new string('a', 99_999)), (byte)'.']), "nested deeper than 32 levels");
 
     [Fact]
     public void A_tree_of_shared_containers_is_not_followed_for_ever()
@@ -68,7 +72,8 @@ public sealed class HostileFileTests
         // Each list holds the one before it ten times: 10^20 leaves in a few hundred bytes.
         var pickle = new StringBuilder("]q\u0000");
         for (int i = 0; i < 20; i++)
-            pickle.Append(System.Globalization.CultureInfo.InvariantCulture, $"](").Append(string.Concat(Enumerable.Repeat($"h{(char)i}", 10))).Append('e').Append('q').Append((char)(i + 1));
+            pickle.Append(System.Globalization.CultureInfo.InvariantCulture, $"](")
+                .Append(string.Concat(Enumerable.Repeat($"h{(char)i}", 10))).Append('e').Append('q').Append((char)(i + 1));
         Refused(Zipped(Latin(pickle.Append('.').ToString())), "describes far more than it has bytes for");
     }
 
@@ -100,7 +105,8 @@ public sealed class HostileFileTests
     {
         // Both entries of the table of contents point to the bytes of the first: any number of storages for the price of one.
         string Tensor(char name, string key) => $"X\u0001\u0000\u0000\u0000{name}ctorch._utils\n_rebuild_tensor_v2\n({Reference(key, 100)}K\u0000Kd\u0085K\u0001\u0085\u0089NtR";
-        byte[] good = Zipped(Latin($"}}({Tensor('a', "0")}{Tensor('b', "1")}{Tensor('c', "2")}u."), ("archive/data/0", new byte[400]), ("archive/data/1", new byte[400]), ("archive/data/2", new byte[400]));
+        byte[] good = Zipped(Latin($"}}({Tensor('a', "0")}{Tensor('b', "1")}{Tensor('c', "2")}u."), ("archive/data/0", new byte[400]),
+            ("archive/data/1", new byte[400]), ("archive/data/2", new byte[400]));
         Open(good).Dispose();
         int first = BitConverter.ToInt32(good, IndexOf(good, "archive/data/0", last: true) - 4);
         foreach (string other in new[] { "archive/data/1", "archive/data/2" })
@@ -113,15 +119,18 @@ public sealed class HostileFileTests
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "b begins at byte 4 of the data, where byte 8 was expected")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 16, "overlap or leave gaps")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12,
+        "b begins at byte 4 of the data, where byte 8 was expected")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 16,
+        "overlap or leave gaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12, "should have 8 bytes, but there are 12")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "should have 8 bytes, but there are 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "8 bytes are not F32 of shape 3")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "8 bytes are not F32 of shape -2")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "0 bytes are not F32")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "data_offsets in order")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "a comes twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8,
+        "a comes twice")]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "elements of type F8_E4M3: supported are BOOL, U8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", 8, "a whole number was expected")]
     [InlineData("""{"a":{"dtype":4,"shape":[2],"data_offsets":[0,8]}}""", 8, "header is damaged")]
@@ -129,12 +138,14 @@ public sealed class HostileFileTests
     [InlineData("""{"a":{"dtype":"F32"}}""", 0, "a has no dtype, shape and data_offsets")]
     [InlineData("""{"a":""", 0, "header is damaged")]
     [InlineData("""{}}""", 0, "header is damaged")]
-    public void Safetensors_headers_are_checked(string header, int dataLength, string expected) => Refused(Safetensors(header.Length, header, dataLength), expected);
+    public void Safetensors_headers_are_checked(string header, int dataLength, string expected) =>
+        Refused(Safetensors(header.Length, header, dataLength), expected);
 
     [Theory]
     [InlineData(1_000)]
     [InlineData(99_999_999)]
-    public void A_safetensors_header_longer_than_the_file_is_refused(long length) => Refused(Safetensors(length, "{}", 0), "the file has 10");
+    public void A_safetensors_header_longer_than_the_file_is_refused(long length) =>
+        Refused(Safetensors(length, "{}", 0), "the file has 10");
 
     [Theory]
     [InlineData("\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u0001", "an impossible number")]
@@ -155,7 +166,8 @@ public sealed class HostileFileTests
 
     [Fact]
     public void TorchScript_is_refused_with_the_way_out() =>
-        Refused(Seed.Zip([("m/data.pkl", Latin("N.")), ("m/constants.pkl", Latin(").")), ("m/code/x.py", [])]), "torch.jit.load(path).state_dict()");
+        Refused(Seed.Zip([("m/data.pkl", Latin("N.")), ("m/constants.pkl", Latin(").")), ("m/code/x.py", [])]),
+            "torch.jit.load(path).state_dict()");
 
     [Fact]
     public void Names_in_messages_cannot_steer_a_terminal() =>
@@ -199,11 +211,14 @@ public sealed class HostileFileTests
 
     private static WeightsFile Open(byte[] bytes) => WeightsFile.Open(new MemoryBytes("test", bytes));
 
-    private static byte[] Zipped(byte[] pickle, params (string, byte[])[] more) => Seed.Zip([("archive/data.pkl", pickle), ("archive/version", Latin("3\n")), .. more]);
+    private static byte[] Zipped(byte[] pickle, params (string, byte[])[] more) =>
+        Seed.Zip([("archive/data.pkl", pickle), ("archive/version", Latin("3\n")), .. more]);
 
-    private static string Reference(string key, byte count) => $"(X\u0007\u0000\u0000\u0000storage{FloatStorage}X\u0001\u0000\u0000\u0000{key}X\u0003\u0000\u0000\u0000cpuK{(char)count}tQ";
+    private static string Reference(string key, byte count) =>
+        $"(X\u0007\u0000\u0000\u0000storage{FloatStorage}X\u0001\u0000\u0000\u0000{key}X\u0003\u0000\u0000\u0000cpuK{(char)count}tQ";
 
-    private static byte[] Safetensors(long length, string header, int dataLength) => [.. BitConverter.GetBytes(length), .. Latin(header), .. new byte[dataLength]];
+    private static byte[] Safetensors(long length, string header, int dataLength) =>
+        [.. BitConverter.GetBytes(length), .. Latin(header), .. new byte[dataLength]];
 
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);
 

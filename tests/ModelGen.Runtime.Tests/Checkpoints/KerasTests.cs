@@ -4,7 +4,9 @@ using ModelGen.Checkpoints;
 
 namespace ModelGen.Runtime.Tests.Checkpoints;
 
-/// <summary>Files written with h5py as Keras writes them; what they are in torch.nn was worked out there, by the operators' definitions.</summary>
+/// <summary>
+/// Files written with h5py as Keras writes them; what they are in torch.nn was worked out there, by the operators' definitions.
+/// </summary>
 public sealed class KerasTests(KerasTests.Files peer) : IClassFixture<KerasTests.Files>
 {
     [SkippableTheory]
@@ -82,7 +84,8 @@ public sealed class KerasTests(KerasTests.Files peer) : IClassFixture<KerasTests
 
         private static string Run(params string[] arguments)
         {
-            var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "keras_files.py"), .. arguments])
+            var start = new ProcessStartInfo(
+                "/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "keras_files.py"), .. arguments])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

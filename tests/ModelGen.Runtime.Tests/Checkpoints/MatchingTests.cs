@@ -60,7 +60,8 @@ public sealed class MatchingTests
     [Fact]
     public void Renames_work_under_a_prefix_and_may_drop_keys()
     {
-        StoredTensor[] tensors = [.. File("state_dict.module.", t => t.Replace("fc", "linear").Replace("bn", "norm1")), Stored("state_dict.module.aux.weight", 1)];
+        StoredTensor[] tensors = [.. File("state_dict.module.", t => t.Replace("fc", "linear").Replace("bn", "norm1")), Stored(
+            "state_dict.module.aux.weight", 1)];
         var match = Match(tensors, new() { Renames = [new("linear", "fc"), new("norm1", "bn"), new("aux", "")] });
         Assert.Equal("state_dict.module.", match.Prefix);
         Assert.True(match.IsComplete);
@@ -84,7 +85,8 @@ public sealed class MatchingTests
         var match = Match([Stored("conv.weight", 8, 3, 5, 5), Stored("bn.weight", 8)]);
         var lines = new Dictionary<string, string> { ["conv"] = "net.yaml(4)", ["bn"] = "blocks/a.yaml(7), used in net.yaml(5)", ["fc.bias"] = "net.yaml(9)" };
         Assert.Equal(
-            ["  missing: bn.running_mean  8  blocks/a.yaml(7), used in net.yaml(5)", "  missing: fc.weight  10×8", "  missing: fc.bias  10  net.yaml(9)",
+            ["  missing: bn.running_mean  8  blocks/a.yaml(7), used in net.yaml(5)", "  missing: fc.weight  10×8",
+                "  missing: fc.bias  10  net.yaml(9)",
              "  another shape: conv.weight  8×3×5×5 in the file, 8×3×3×3 in the model  net.yaml(4)"],
             MatchText.Keys(match, lines));
     }
@@ -95,13 +97,15 @@ public sealed class MatchingTests
         var withoutCounter = Match([.. File("").Where(t => !t.Name.EndsWith("tracked", StringComparison.Ordinal))]);
         Assert.True(withoutCounter.IsComplete);
         Assert.Single(withoutCounter.MissingCounters);
-        Assert.True(Match([.. File("").Select(t => t.Name.EndsWith("tracked", StringComparison.Ordinal) ? Stored(t.Name, 1) : t)]).IsComplete);
+        Assert.True(Match([.. File("").Select(t => t.Name.EndsWith("tracked", StringComparison.Ordinal) ? Stored(t.Name, 1) : t)])
+            .IsComplete);
     }
 
     [Fact]
     public void A_classifier_of_another_size_is_left_fresh_when_asked()
     {
-        StoredTensor[] tensors = [.. File("").Where(t => !t.Name.StartsWith("fc", StringComparison.Ordinal)), Stored("fc.weight", 1000, 8), Stored("fc.bias", 1000)];
+        StoredTensor[] tensors = [.. File("")
+            .Where(t => !t.Name.StartsWith("fc", StringComparison.Ordinal)), Stored("fc.weight", 1000, 8), Stored("fc.bias", 1000)];
         Assert.Equal(2, Match(tensors).Mismatched.Count);
         var match = Match(tensors, new() { FreshClassifier = true });
         Assert.True(match.IsComplete);
@@ -122,7 +126,8 @@ public sealed class MatchingTests
     public void A_classifier_of_the_same_size_is_loaded_even_when_a_fresh_one_may_be() =>
         Assert.Empty(Match([.. File("")], new() { FreshClassifier = true }).Fresh);
 
-    private static StateMatch Match(StoredTensor[] tensors, WeightsOptions? options = null) => StateMatch.Run(tensors, Model, classes: 10, options ?? new());
+    private static StateMatch Match(StoredTensor[] tensors, WeightsOptions? options = null) =>
+        StateMatch.Run(tensors, Model, classes: 10, options ?? new());
 
     private static IEnumerable<StoredTensor> File(string prefix, Func<string, string>? rename = null) =>
         Model.Select(t => Stored(prefix + (rename?.Invoke(t.Name) ?? t.Name), [.. t.Shape]));
@@ -132,6 +137,7 @@ public sealed class MatchingTests
     private static StoredTensor Stored(string name, params long[] shape)
     {
         long count = shape.Aggregate(1L, (a, b) => a * b);
-        return new(name, ElementType.Float32, shape, TensorChecks.RowMajor(shape), new Storage(new MemoryBytes("test", new byte[4 * count]), 0, 4 * count), 0);
+        return new(name, ElementType.Float32, shape, TensorChecks.RowMajor(shape),
+            new Storage(new MemoryBytes("test", new byte[4 * count]), 0, 4 * count), 0);
     }
 }

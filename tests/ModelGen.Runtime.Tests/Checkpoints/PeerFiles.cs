@@ -40,13 +40,15 @@ public sealed class PeerFiles : IDisposable
         return JsonSerializer.Deserialize<Dictionary<string, PeerTensor>>(Script(["describe", path, .. keys]), Json)!;
     }
 
-    public static string Sha256(StoredTensor tensor, ElementType? type = null) => Convert.ToHexStringLower(SHA256.HashData(tensor.ToArray(type)));
+    public static string Sha256(StoredTensor tensor, ElementType? type = null) =>
+        Convert.ToHexStringLower(SHA256.HashData(tensor.ToArray(type)));
 
     public void Dispose() => folder.Dispose();
 
     private static string Script(params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "checkpoint_files.py"), .. arguments])
+        var start = new ProcessStartInfo(
+            "/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "checkpoint_files.py"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

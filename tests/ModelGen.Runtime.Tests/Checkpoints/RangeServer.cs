@@ -42,7 +42,8 @@ internal sealed class RangeServer : IDisposable
                 Starts.Add(start);
                 string status = start >= body.Length ? "416 Range Not Satisfiable" : start > 0 ? $"206 Partial Content\r\nContent-Range: bytes {start}-{body.Length - 1}/{body.Length}" : "200 OK";
                 byte[] answer = start >= body.Length ? [] : body[start..];
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n"));
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status}\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n"));
                 await stream.WriteAsync(answer.AsMemory(0, Math.Min(answer.Length, CutAfter ?? answer.Length)));
             }
         }

@@ -48,7 +48,8 @@ public sealed class SpecDifferenceTests
     public void A_change_is_shown_with_the_arguments_it_changes(string before, string after, params string[] expected)
     {
         Assert.Contains(before, Spec);
-        string difference = SpecDifference.Of(Checkpoint(Spec), TinyModel.Info, Listing(Spec.Replace(before, after, StringComparison.Ordinal)));
+        string difference = SpecDifference.Of(
+            Checkpoint(Spec), TinyModel.Info, Listing(Spec.Replace(before, after, StringComparison.Ordinal)));
         Assert.StartsWith("layers (- the checkpoint's, + now):\n", difference);
         Assert.All(expected, line => Assert.Contains($"\n  {line}", difference));
     }
@@ -56,7 +57,8 @@ public sealed class SpecDifferenceTests
     [Fact]
     public void A_long_difference_is_cut()
     {
-        string all = SpecDifference.Of(Checkpoint(Spec), TinyModel.Info, Listing(Spec.Replace("[3, 32, 32]", "[3, 64, 64]", StringComparison.Ordinal)));
+        string all = SpecDifference.Of(
+            Checkpoint(Spec), TinyModel.Info, Listing(Spec.Replace("[3, 32, 32]", "[3, 64, 64]", StringComparison.Ordinal)));
         Assert.True(all.Split('\n').Length <= 14, all);
     }
 
@@ -64,7 +66,8 @@ public sealed class SpecDifferenceTests
     public void Old_checkpoints_say_what_they_do_not_know()
     {
         var old = Checkpoint(Spec) with { SpecListing = null, SpecRecipe = null };
-        Assert.EndsWith("or its training section is not (the checkpoint is from before it was kept)", SpecDifference.Of(old, TinyModel.Info, Listing(Spec)));
+        Assert.EndsWith("or its training section is not (the checkpoint is from before it was kept)", SpecDifference.Of(
+            old, TinyModel.Info, Listing(Spec)));
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class SpecDifferenceTests
         string Line(string text) => $"net.yaml({Array.FindIndex(lines, l => l.Contains(text)) + 1})";
     }
 
-    private static CheckpointInfo Checkpoint(string spec) => CheckpointInfo.Of(TinyModel.Info, TestImages.Synthetic, TinyModel.Info.Recipe) with
+    private static CheckpointInfo Checkpoint(string spec) =>
+        CheckpointInfo.Of(TinyModel.Info, TestImages.Synthetic, TinyModel.Info.Recipe) with
     {
         SpecListing = Listing(spec),
     };

@@ -84,7 +84,8 @@ public sealed class WeightsStoreTests : IDisposable
         using var server = new RangeServer(bytes);
         var weights = new PretrainedWeights("imagenet", server.Address("net.pth"), FileChecksum.Sha256(Hash));
         var store = new WeightsStore { OfflineFolder = folder.Path, CacheFolder = folder["cache"] };
-        Assert.Contains($"{folder["net.pth"]}: not found: $MODELGEN_WEIGHTS names the folder", Assert.Throws<UserError>(() => store.Find(weights)).Message);
+        Assert.Contains($"{folder["net.pth"]}: not found: $MODELGEN_WEIGHTS names the folder",
+            Assert.Throws<UserError>(() => store.Find(weights)).Message);
         File.WriteAllBytes(folder["net.pth"], bytes);
         Assert.Equal(folder["net.pth"], store.Find(weights));
         Assert.Empty(server.Starts);
@@ -92,5 +93,6 @@ public sealed class WeightsStoreTests : IDisposable
 
     [Fact]
     public void Without_a_connection_the_offline_way_is_named() =>
-        Assert.Contains("$MODELGEN_WEIGHTS", Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", FileChecksum.Sha256(Hash)))).Message);
+        Assert.Contains("$MODELGEN_WEIGHTS",
+            Assert.Throws<UserError>(() => Store.Find(new("imagenet", "http://127.0.0.1:1/net.pth", FileChecksum.Sha256(Hash)))).Message);
 }

@@ -33,7 +33,8 @@ public sealed class WriterTests(PeerFiles peer) : IClassFixture<PeerFiles>, IDis
         var expected = peer.Contents[name];
         Convert(peer[name], folder[written]);
         using var file = WeightsFile.Open(folder[written]);
-        AssertSame(expected, file.Tensors.ToDictionary(t => t.Name, t => new PeerTensor(t.Type.Name(), [.. t.Shape], PeerFiles.Sha256(t), "", "", "")));
+        AssertSame(expected, file.Tensors.ToDictionary(
+            t => t.Name, t => new PeerTensor(t.Type.Name(), [.. t.Shape], PeerFiles.Sha256(t), "", "", "")));
     }
 
     [SkippableFact]
@@ -74,7 +75,8 @@ public sealed class WriterTests(PeerFiles peer) : IClassFixture<PeerFiles>, IDis
     {
         Python.RunWithTorch("");
         const int Count = 66_000;
-        WeightsWriter.Write(folder["many.pth"], [.. Enumerable.Range(0, Count).Select(i => new WritableTensor($"t{i}", ElementType.UInt8, [1], () => [(byte)i]))]);
+        WeightsWriter.Write(folder["many.pth"],
+            [.. Enumerable.Range(0, Count).Select(i => new WritableTensor($"t{i}", ElementType.UInt8, [1], () => [(byte)i]))]);
         using var file = WeightsFile.Open(folder["many.pth"]);
         Assert.Equal(Count, file.Tensors.Count);
         Assert.Equal([65_999 % 256], file.Tensors[^1].ToArray());

@@ -53,7 +53,8 @@ public sealed class AugmentationTests
         var pixels = new byte[shape.Size];
         pixels[(3 * 9) + 2] = 255;
         var images = new ImageSet(shape, pixels, [0]);
-        var writer = new BatchWriter(images, new([0f], [1f]), [new Augmentation.RandomCrop(9, 1), new Augmentation.HorizontalFlip()], 3, false);
+        var writer = new BatchWriter(images, new([0f], [1f]),
+            [new Augmentation.RandomCrop(9, 1), new Augmentation.HorizontalFlip()], 3, false);
         var output = new float[shape.Size];
         var places = new Dictionary<int, int>();
         const int Draws = 18_000;
@@ -121,7 +122,8 @@ public sealed class AugmentationTests
 
     private static byte[,] Pad(byte[,] p, int padding) =>
         Make(p.GetLength(0) + (2 * padding), p.GetLength(1) + (2 * padding), (y, x) =>
-            y >= padding && x >= padding && y < p.GetLength(0) + padding && x < p.GetLength(1) + padding ? p[y - padding, x - padding] : (byte)0);
+            y >= padding && x >= padding && y < p.GetLength(0) + padding
+                && x < p.GetLength(1) + padding ? p[y - padding, x - padding] : (byte)0);
 
     private static byte[,] Cut(byte[,] p, int top, int left, int size) => Make(size, size, (y, x) => p[top + y, left + x]);
 

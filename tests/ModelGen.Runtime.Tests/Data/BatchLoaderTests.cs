@@ -106,7 +106,8 @@ public sealed class BatchLoaderTests
     [InlineData(3, 1, 3, 3)]
     public void A_single_last_image_is_skipped_where_asked(int count, int batchSize, int batches, int images)
     {
-        using var loader = new BatchLoader(Images, Scale, [.. Enumerable.Range(0, count)], Shuffled with { BatchSize = batchSize, SkipSingleImage = true });
+        using var loader = new BatchLoader(
+            Images, Scale, [.. Enumerable.Range(0, count)], Shuffled with { BatchSize = batchSize, SkipSingleImage = true });
         Assert.Equal((batches, images), (loader.Batches, loader.Images));
         Assert.Equal(images, Read(loader, 1).Sum(b => b.Indices.Length));
     }
@@ -117,7 +118,8 @@ public sealed class BatchLoaderTests
         foreach (var batch in loader.Epoch(epoch))
         {
             Thread.Sleep(pause);
-            result.Add((batch.Indices.ToArray(), MemoryMarshal.Cast<byte, long>(batch.Labels.bytes).ToArray(), MemoryMarshal.Cast<byte, float>(batch.Images.bytes).ToArray()));
+            result.Add((batch.Indices.ToArray(), MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)
+                .ToArray(), MemoryMarshal.Cast<byte, float>(batch.Images.bytes).ToArray()));
         }
 
         return result;

@@ -2,10 +2,13 @@ using ModelGen.Data;
 
 namespace ModelGen.Runtime.Tests.Data;
 
-/// <summary>CIFAR-10's files, full size, with made-up pixels: record i of file f has label (i + f) mod 10 and pixels that follow a rule.</summary>
+/// <summary>
+/// CIFAR-10's files, full size, with made-up pixels: record i of file f has label (i + f) mod 10 and pixels that follow a rule.
+/// </summary>
 internal static class CifarFiles
 {
-    public static readonly string[] Names = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+    public static readonly string[] Names = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
+        "data_batch_5.bin", "test_batch.bin"];
 
     public static void Write(string folder)
     {

@@ -46,7 +46,8 @@ public sealed class DataSplitTests
     [InlineData("0", 0, 0)]
     [InlineData("0.1", 0, 0.1)]
     [InlineData(".25", 0, 0.25)]
-    public void Hold_outs_are_numbers_or_shares(string text, int images, double share) => Assert.Equal(new HoldOut(images, share), HoldOut.Parse(text));
+    public void Hold_outs_are_numbers_or_shares(string text, int images, double share) =>
+        Assert.Equal(new HoldOut(images, share), HoldOut.Parse(text));
 
     [Theory]
     [InlineData("1.5")]

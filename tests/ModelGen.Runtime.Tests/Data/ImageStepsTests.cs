@@ -32,8 +32,10 @@ public sealed class ImageStepsTests
         ("shear x", i => MovePixels.ShearX(i, 0.3), "on_pillow(lambda p: p.transform(p.size, Image.AFFINE, (1, 0.3, 0, 0, 1, 0)))"),
         ("shear y", i => MovePixels.ShearY(i, -0.4), "on_pillow(lambda p: p.transform(p.size, Image.AFFINE, (1, 0, 0, -0.4, 1, 0)))"),
         ("translation", i => MovePixels.Translate(i, 5, -3), "on_pillow(lambda p: F.affine(p, 0, [5, -3], 1, [0, 0]))"),
-        ("resized crop", i => MovePixels.ResizedCrop(i, 2, 3, 15, 11, 20, 20), "on_pillow(lambda p: F.resized_crop(p, 2, 3, 15, 11, [20, 20]))"),
-        ("resized crop, smaller", i => MovePixels.ResizedCrop(i, 0, 0, 20, 24, 9, 14), "on_pillow(lambda p: F.resized_crop(p, 0, 0, 20, 24, [9, 14]))"),
+        ("resized crop", i => MovePixels.ResizedCrop(i, 2, 3, 15, 11, 20,
+            20), "on_pillow(lambda p: F.resized_crop(p, 2, 3, 15, 11, [20, 20]))"),
+        ("resized crop, smaller", i => MovePixels.ResizedCrop(i, 0, 0, 20, 24, 9,
+            14), "on_pillow(lambda p: F.resized_crop(p, 0, 0, 20, 24, [9, 14]))"),
     ];
 
     private static readonly Lazy<byte[][]> Expected = new(() =>
@@ -48,7 +50,8 @@ public sealed class ImageStepsTests
             for r in [{{string.Join(",\n", Operations.Select(o => o.Theirs))}}]:
                 print(*r.flatten().tolist())
             """;
-        return [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ').Select(byte.Parse).ToArray())];
+        return [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split(' ').Select(byte.Parse).ToArray())];
     });
 
     public static TheoryData<string> Names => [.. Operations.Select(o => o.Name)];
@@ -66,8 +69,9 @@ public sealed class ImageStepsTests
         Assert.Equal(expected.Length, found.Length);
         int other = expected.Zip(found).Count(pair => Math.Abs(pair.First - pair.Second) > 1);
         int rounded = expected.Zip(found).Count(pair => Math.Abs(pair.First - pair.Second) == 1);
-        // Pillow rounds its affine maps to 1/65,536 of a pixel: a pixel whose place lies on an edge may come out on the other side. It weights pixels
-        // in fixed point when it resizes; and torchvision blends the border, which sharpness leaves alone, with itself, cutting 1.9v − 0.9v down.
+        // Pillow rounds its affine maps to 1/65,536 of a pixel: a pixel whose place lies on an edge may come out on the other side. It
+        // weights pixels in fixed point when it resizes; and torchvision blends the border, which sharpness leaves alone, with itself,
+        // cutting 1.9v − 0.9v down.
         Assert.True(other <= expected.Length / 200, $"{other} of {expected.Length} differ");
         Assert.True(rounded <= expected.Length / 20, $"{rounded} of {expected.Length} are rounded differently");
     }
@@ -77,7 +81,8 @@ public sealed class ImageStepsTests
     {
         var grey = new ImageShape(1, 12, 12);
         var images = TestImages.Noise(4, grey);
-        Augmentation[] augment = [new Augmentation.ColorJitter(0.4, 0.4, 0.4, 0.2), new Augmentation.RandAugment(), new Augmentation.TrivialAugment(), new Augmentation.RandomResizedCrop(12)];
+        Augmentation[] augment = [new Augmentation.ColorJitter(0.4, 0.4, 0.4, 0.2), new Augmentation.RandAugment(),
+            new Augmentation.TrivialAugment(), new Augmentation.RandomResizedCrop(12)];
         var writer = new BatchWriter(images, new([0f], [1f]), augment, 1, false);
         var output = new float[grey.Size];
         for (int epoch = 0; epoch < 50; epoch++)

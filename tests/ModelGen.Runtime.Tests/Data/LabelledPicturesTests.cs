@@ -20,7 +20,8 @@ public sealed class LabelledPicturesTests : IDisposable
         Assert.Equal([10, 20, 30, 40], Enumerable.Range(0, 4).Select(i => (int)set.Train[i][0]));
         Assert.Equal([0, 1, 0, -1], set.Train.AllLabels);
         Assert.Equal([2, 2], set.Train.CountClasses(2));
-        Assert.Equal(["cat", "big, old dog", "cat+big, old dog", "none"], Enumerable.Range(0, 4).Select(i => set.Train.ClassText(i, set.ClassNames)));
+        Assert.Equal(["cat", "big, old dog", "cat+big, old dog", "none"], Enumerable.Range(0, 4)
+            .Select(i => set.Train.ClassText(i, set.ClassNames)));
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class LabelledPicturesTests : IDisposable
     {
         WriteLabelled();
         var set = new DataLocator().Load(folder.Path, shape: Small);
-        using var loader = new BatchLoader(set.Train, set.Normalization, [2, 0, 3], new BatchLoaderOptions { BatchSize = 3, Augment = [new Augmentation.Mixup(1)] });
+        using var loader = new BatchLoader(
+            set.Train, set.Normalization, [2, 0, 3], new BatchLoaderOptions { BatchSize = 3, Augment = [new Augmentation.Mixup(1)] });
         var batch = loader.Epoch(1).First();
         Assert.Equal([3L, 2], batch.Labels.shape);
         Assert.Equal([1, 1, 1, 0, 0, 0], batch.Labels.data<float>().ToArray());
@@ -77,7 +79,8 @@ public sealed class LabelledPicturesTests : IDisposable
             (labels[i, 0], labels[i, 1]) = (i % 4 < 2, i % 4 == 1);
         var sets = new LabelSets(labels);
         var split = DataSplit.Create(sets.Strata(), null, HoldOut.OfShare(0.25), seed: 3);
-        Assert.Equal([25, 25], new[] { (true, false), (true, true) }.Select(s => split.Validation.Count(i => (sets[i][0], sets[i][1]) == s)));
+        Assert.Equal([25, 25], new[] { (true, false), (true, true) }.Select(
+            s => split.Validation.Count(i => (sets[i][0], sets[i][1]) == s)));
     }
 
     [Fact]
@@ -97,11 +100,14 @@ public sealed class LabelledPicturesTests : IDisposable
     {
         WritePets();
         File.Delete(folder["images/Abyssinian_1.jpg"]);
-        Assert.Contains("Abyssinian_1.jpg: not found (1 of 3 pictures in", Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
+        Assert.Contains("Abyssinian_1.jpg: not found (1 of 3 pictures in",
+            Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
         File.WriteAllText(folder["annotations/test.txt"], "pug_1 1 2 1\n");
-        Assert.Contains("pug_1: a class that trainval.txt does not have", Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
+        Assert.Contains("pug_1: a class that trainval.txt does not have",
+            Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
         File.WriteAllText(folder["annotations/test.txt"], "Bengal_3 1 2 1\n../x_1 1 2 1\n");
-        Assert.Contains("test.txt: line 2: ../x_1: expected the name of a picture", Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
+        Assert.Contains("test.txt: line 2: ../x_1: expected the name of a picture",
+            Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
         File.Delete(folder["annotations/test.txt"]);
         Assert.Contains("test.txt: cannot be read", Assert.Throws<UserError>(() => PetsReader.Read(folder.Path, Small)).Message);
     }

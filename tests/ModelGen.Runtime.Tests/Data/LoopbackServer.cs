@@ -31,7 +31,8 @@ internal sealed class LoopbackServer : IDisposable
                 using var client = await listener.AcceptTcpClientAsync();
                 var stream = client.GetStream();
                 await ReadRequest(stream);
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
                 await stream.WriteAsync(body.AsMemory(0, cutAt ?? body.Length));
             }
         }

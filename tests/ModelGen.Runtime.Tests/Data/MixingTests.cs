@@ -75,7 +75,8 @@ public sealed class MixingTests
         var hidden = Read(augment, epochs: 8).SelectMany(b => b.Values.Chunk(64)).Select(plane => plane.Count(v => v == 0)).ToList();
         Assert.All(hidden, n => Assert.InRange(n, 4, 16));
         Assert.Contains(16, hidden);
-        var erased = Read([new Augmentation.RandomErasing(0.5)], epochs: 8).SelectMany(b => b.Values.Chunk(192)).Select(i => i.Count(v => v == 0)).ToList();
+        var erased = Read([new Augmentation.RandomErasing(0.5)], epochs: 8).SelectMany(b => b.Values.Chunk(192))
+            .Select(i => i.Count(v => v == 0)).ToList();
         Assert.InRange(erased.Count(n => n > 0), erased.Count / 4, erased.Count * 3 / 4);
     }
 
@@ -94,15 +95,18 @@ public sealed class MixingTests
         }
     }
 
-    private static List<(long[] Labels, float[] Values, (long[] Labels, double Share)? Mixing)> Read(Augmentation[] augment, bool channelsLast = false, int epochs = 1)
+    private static List<(long[] Labels, float[] Values, (long[] Labels, double Share)? Mixing)> Read(
+        Augmentation[] augment, bool channelsLast = false, int epochs = 1)
     {
-        using var loader = new BatchLoader(Images, Scale, null, new BatchLoaderOptions { BatchSize = 6, Seed = 3, Augment = augment, ChannelsLast = channelsLast });
+        using var loader = new BatchLoader(
+            Images, Scale, null, new BatchLoaderOptions { BatchSize = 6, Seed = 3, Augment = augment, ChannelsLast = channelsLast });
         var result = new List<(long[], float[], (long[], double)?)>();
         foreach (var batch in Enumerable.Range(0, epochs).SelectMany(e => loader.Epoch(e)))
         {
             (long[], double)? mixing = batch.Mixing is { } m ? (MemoryMarshal.Cast<byte, long>(m.Labels.bytes).ToArray(), m.Share) : null;
             using var plain = batch.Images.contiguous();
-            result.Add((MemoryMarshal.Cast<byte, long>(batch.Labels.bytes).ToArray(), MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray(), mixing));
+            result.Add((MemoryMarshal.Cast<byte, long>(batch.Labels.bytes).ToArray(), MemoryMarshal.Cast<byte, float>(plain.bytes)
+                .ToArray(), mixing));
         }
 
         return result;

@@ -24,7 +24,8 @@ public sealed class OtherDataTests : IDisposable
         Assert.Equal(Enumerable.Repeat((byte)(1077 % 251), 3072), set.Train[1077].ToArray());
         Assert.Equal("CIFAR-100", new DataLocator().Load(folder.Path).Name);
         File.WriteAllBytes(Path.Combine(place, "test.bin"), new byte[500]);
-        Assert.Contains("test.bin: 500 bytes, expected 30,740,000 (10,000 records of 2 labels", Assert.Throws<UserError>(() => Cifar100Reader.Read(folder.Path)).Message);
+        Assert.Contains("test.bin: 500 bytes, expected 30,740,000 (10,000 records of 2 labels",
+            Assert.Throws<UserError>(() => Cifar100Reader.Read(folder.Path)).Message);
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed class OtherDataTests : IDisposable
         Assert.Contains("bee: a class that", Assert.Throws<UserError>(() => ImageFolderReader.Read(folder.Path, Small)).Message);
         Directory.CreateDirectory(folder["empty/train"]);
         Directory.CreateDirectory(folder["empty/val"]);
-        Assert.Contains("expected a folder for each class", Assert.Throws<UserError>(() => ImageFolderReader.Read(folder["empty"], Small)).Message);
+        Assert.Contains("expected a folder for each class",
+            Assert.Throws<UserError>(() => ImageFolderReader.Read(folder["empty"], Small)).Message);
     }
 
     [SkippableFact]

@@ -42,7 +42,8 @@ public sealed class EvaluatorTests
     {
         var random = new Random(3);
         const int Count = 50;
-        var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 10).Select(_ => (float)(random.NextDouble() * 20) - 10).ToArray()).ToArray();
+        var logits = Enumerable.Range(0, Count)
+            .Select(_ => Enumerable.Range(0, 10).Select(_ => (float)(random.NextDouble() * 20) - 10).ToArray()).ToArray();
         int[] labels = [.. Enumerable.Range(0, Count).Select(_ => random.Next(10))];
         var scores = new Scores(10, labels);
         for (int i = 0; i < Count; i++)
@@ -57,7 +58,8 @@ public sealed class EvaluatorTests
             print((x.argmax(1) == y).float().mean().item())
             print((x.topk(5).indices == y[:, None]).any(1).float().mean().item())
             """);
-        double[] expected = [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
+        double[] expected = [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
         Assert.Equal(expected[0], result.Loss, 9);
         Assert.Equal(expected[1], result.Top1, 6);
         Assert.Equal(expected[2], result.Top5, 6);
@@ -93,8 +95,10 @@ public sealed class EvaluatorTests
     {
         var random = new Random(9);
         const int Count = 400;
-        var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(random.NextDouble() * 6)).ToArray()).ToArray();
-        int[] labels = [.. Enumerable.Range(0, Count).Select(i => random.NextDouble() < 0.5 ? Array.IndexOf(logits[i], logits[i].Max()) : random.Next(4))];
+        var logits = Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(random.NextDouble() * 6)).ToArray())
+            .ToArray();
+        int[] labels = [.. Enumerable.Range(0, Count)
+            .Select(i => random.NextDouble() < 0.5 ? Array.IndexOf(logits[i], logits[i].Max()) : random.Next(4))];
         var scores = new Scores(4, labels);
         for (int i = 0; i < Count; i++)
             scores.Add(logits[i], i);

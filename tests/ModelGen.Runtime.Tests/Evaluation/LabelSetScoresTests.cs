@@ -41,7 +41,8 @@ public sealed class LabelSetScoresTests
     {
         var random = new Random(4);
         const int Images = 80, Classes = 3;
-        float[][] logits = [.. Enumerable.Range(0, Images).Select(_ => Enumerable.Range(0, Classes).Select(_ => (float)Math.Round(random.NextDouble() * 8 - 4, 1)).ToArray())];
+        float[][] logits = [.. Enumerable.Range(0, Images)
+            .Select(_ => Enumerable.Range(0, Classes).Select(_ => (float)Math.Round(random.NextDouble() * 8 - 4, 1)).ToArray())];
         var labels = new bool[Images, Classes];
         for (int i = 0; i < Images; i++)
         {
@@ -64,7 +65,8 @@ public sealed class LabelSetScoresTests
                     last = recall
                 print(total)
             """;
-        double[] expected = [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
+        double[] expected = [.. Python.RunWithTorch(script).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
         Assert.Equal(expected[0], result.Loss, 6);
         Assert.All(Enumerable.Range(0, Classes), c => Assert.Equal(expected[c + 1], result.LabelSets!.AveragePrecision[c]!.Value, 9));
     }
@@ -90,5 +92,6 @@ public sealed class LabelSetScoresTests
         return scores.Result();
     }
 
-    private static string Rows(IEnumerable<IEnumerable<string>> rows) => string.Join(", ", rows.Select(r => "[" + string.Join(", ", r) + "]"));
+    private static string Rows(IEnumerable<IEnumerable<string>> rows) =>
+        string.Join(", ", rows.Select(r => "[" + string.Join(", ", r) + "]"));
 }

@@ -32,7 +32,8 @@ public sealed class TestTimeViewsTests
         var images = arange(28 * 28).to(ScalarType.Float32).reshape(1, 1, 28, 28);
         ViewedLogits.Of(model, images, TestTimeViews.Crops);
         // A margin of 28/14 = 2: the first crop's third row and column are the image's first, and its first the image's third.
-        Assert.Equal([0f, 2 * 28 + 2, 28 * 28 - 1 - (2 * 28) - 2], [model.Seen[1][0, 0, 2, 2].item<float>(), model.Seen[1][0, 0, 0, 0].item<float>(), model.Seen[1][0, 0, 27, 27].item<float>()]);
+        Assert.Equal([0f, 2 * 28 + 2, 28 * 28 - 1 - (2 * 28) - 2],
+            [model.Seen[1][0, 0, 2, 2].item<float>(), model.Seen[1][0, 0, 0, 0].item<float>(), model.Seen[1][0, 0, 27, 27].item<float>()]);
         Assert.Equal(27 * 28 + 27, model.Seen[4][0, 0, 25, 25].item<float>());
     }
 

@@ -5,8 +5,8 @@ using ModelGen.Compiler.Graph;
 namespace ModelGen.Compiler.Backends.Diagram;
 
 /// <summary>
-/// Collapses a graph: norms and activations go into the box of the layer they follow, a repeat is one box, a sequence dissolves, and a block is a box
-/// whose inside is drawn once, from its fullest use; what other uses do without is marked.
+/// Collapses a graph: norms and activations go into the box of the layer they follow, a repeat is one box, a sequence dissolves, and a
+/// block is a box whose inside is drawn once, from its fullest use; what other uses do without is marked.
 /// </summary>
 internal sealed class DiagramBuilder
 {
@@ -50,7 +50,8 @@ internal sealed class DiagramBuilder
         return drawing.Draw(title, fullest, input, output);
     }
 
-    private static int CountOf(Scope scope) => scope.Nodes.Sum(n => n is ScopeNode { Scope.Kind: ScopeKind.Sequence } s ? 1 + CountOf(s.Scope) : 1);
+    private static int CountOf(Scope scope) =>
+        scope.Nodes.Sum(n => n is ScopeNode { Scope.Kind: ScopeKind.Sequence } s ? 1 + CountOf(s.Scope) : 1);
 
     /// <summary>The drawing of one graph.</summary>
     private sealed class Drawing(IReadOnlyList<Scope> uses, bool showsShapes)
@@ -62,7 +63,9 @@ internal sealed class DiagramBuilder
         {
             boxes.Add(new DiagramBox(input, DiagramBoxKind.Value, [input], showsShapes ? scope.Input.ToString() : null, IsOptional: false));
             string result = Draw(scope, uses, input, "", isInOptional: false);
-            boxes.Add(new DiagramBox(output, DiagramBoxKind.Value, [output], showsShapes ? scope.Output.ToString() : null, IsOptional: false));
+            boxes.Add(new DiagramBox(output, DiagramBoxKind.Value, [output], showsShapes
+                ? scope.Output.ToString()
+                : null, IsOptional: false));
             Connect(result, output, isOptional: false);
             return new DiagramGraph(title, boxes, arrows);
         }
@@ -74,7 +77,8 @@ internal sealed class DiagramBuilder
             var readers = scope.Nodes.Where(n => live.Contains(n.Id)).SelectMany(n => n.Inputs).Append(scope.Result).ToLookup(i => i);
             foreach (var node in scope.Nodes.Where(n => live.Contains(n.Id)))
             {
-                var same = all.Select(s => s.Nodes.FirstOrDefault(n => n.Id == node.Id)).Where(n => n is not null && n.GetType() == node.GetType()).Select(n => n!).ToList();
+                var same = all.Select(s => s.Nodes.FirstOrDefault(n => n.Id == node.Id))
+                    .Where(n => n is not null && n.GetType() == node.GetType()).Select(n => n!).ToList();
                 bool isOptional = isInOptional || same.Count < all.Count;
                 string[] inputs = [.. node.Inputs.Select(i => values[i])];
                 int drawn = arrows.Count;
@@ -84,7 +88,8 @@ internal sealed class DiagramBuilder
                         Draw(child.Scope, [.. same.Select(n => ((ScopeNode)n).Scope)], inputs[0], prefix + child.Key + ".", isOptional),
                     ScopeNode child => Add(prefix + child.Key, DiagramBoxKind.Block, Title(prefix, child), child, inputs, isOptional),
                     JoinNode join => Add(prefix + node.Id, DiagramBoxKind.Join, [Symbol(join.Kind)], join, inputs, isOptional),
-                    OpNode op => Op(op, [.. same.OfType<OpNode>().Where(o => o.Op == op.Op)], inputs[0], prefix, isOptional, readers[node.Inputs[0]].Count() == 1),
+                    OpNode op => Op(op, [.. same.OfType<OpNode>().Where(o => o.Op == op.Op)], inputs[0], prefix, isOptional,
+                        readers[node.Inputs[0]].Count() == 1),
                     _ => throw new InvalidOperationException("unknown kind of node"),
                 };
                 if (arrows.Count > drawn && node is not ScopeNode { Scope.Kind: ScopeKind.Sequence })
@@ -118,7 +123,8 @@ internal sealed class DiagramBuilder
             const int Widest = 24;
             int first = box.Kind == DiagramBoxKind.Layer ? 2 : 1;
             string joined = box.Lines[box.Lines.Count - 1] + " · " + text;
-            return box.Lines.Count > first && joined.Length <= Widest ? [.. box.Lines.Take(box.Lines.Count - 1), joined] : [.. box.Lines, text];
+            return box.Lines.Count > first
+                && joined.Length <= Widest ? [.. box.Lines.Take(box.Lines.Count - 1), joined] : [.. box.Lines, text];
         }
 
         private string Add(string name, DiagramBoxKind kind, IReadOnlyList<string> lines, Node node, string[] inputs, bool isOptional)
@@ -138,7 +144,8 @@ internal sealed class DiagramBuilder
         /// <summary>Arrows from what other uses read in the same place: the input itself, where the shortcut has no layer.</summary>
         private void ConnectOthers(Node node, List<Node> same, Dictionary<string, string> values)
         {
-            var others = same.SelectMany(n => n.Inputs).Where(i => !node.Inputs.Contains(i) && values.ContainsKey(i)).Select(i => values[i]).Distinct();
+            var others = same.SelectMany(n => n.Inputs).Where(i => !node.Inputs.Contains(i) && values.ContainsKey(i)).Select(i => values[i])
+                .Distinct();
             foreach (string other in others.Where(o => !arrows.Exists(a => a.From == o && a.To == values[node.Id])))
                 Connect(other, values[node.Id], isOptional: true);
         }

@@ -1,9 +1,9 @@
 namespace ModelGen.Compiler.Backends.Diagram;
 
 /// <summary>
-/// Places the boxes of a small graph in layers from top to bottom, after Sugiyama et al., "Methods for visual understanding of hierarchical system
-/// structures" (1981): a layer is the longest way from the input; an arrow over several layers passes through dummies, which keep its way free; the
-/// order within a layer follows the neighbours' mean; columns are pulled straight, long arrows most.
+/// Places the boxes of a small graph in layers from top to bottom, after Sugiyama et al., "Methods for visual understanding of hierarchical
+/// system structures" (1981): a layer is the longest way from the input; an arrow over several layers passes through dummies, which keep
+/// its way free; the order within a layer follows the neighbours' mean; columns are pulled straight, long arrows most.
 /// </summary>
 internal sealed class LayeredLayout
 {
@@ -125,7 +125,9 @@ internal sealed class LayeredLayout
         }
     }
 
-    /// <summary>Moves what joins branches, and all that hangs below it, to the branches' middle; then the input to the middle of what reads it.</summary>
+    /// <summary>
+    /// Moves what joins branches, and all that hangs below it, to the branches' middle; then the input to the middle of what reads it.
+    /// </summary>
     private void Centre()
     {
         foreach (var layer in layers)
@@ -171,7 +173,9 @@ internal sealed class LayeredLayout
         }
     }
 
-    /// <summary>Long arrows are kept straightest, then boxes that follow one another; where ways part or meet, nothing is pulled hard.</summary>
+    /// <summary>
+    /// Long arrows are kept straightest, then boxes that follow one another; where ways part or meet, nothing is pulled hard.
+    /// </summary>
     private static double Weight(Cell a, Cell b)
     {
         var (from, to) = a.Layer < b.Layer ? (a, b) : (b, a);

@@ -111,7 +111,8 @@ internal sealed class SvgWriter
                 y = bottom + Between;
             }
 
-            body.Append(FormattableString.Invariant($"<rect class=\"panel\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{w:0.#}\" height=\"{h:0.#}\" rx=\"10\"/>\n"));
+            body.Append(FormattableString.Invariant(
+                $"<rect class=\"panel\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{w:0.#}\" height=\"{h:0.#}\" rx=\"10\"/>\n"));
             Text(x + 16, y + 24, block.Title, "name", "start");
             Graph(layout, x + ((w - layout.Width) / 2), y + 42);
             width = Math.Max(width, x + w);
@@ -156,7 +157,8 @@ internal sealed class SvgWriter
     private void Way(IReadOnlyList<LayeredLayout.Cell> way, bool isLying, bool isOptional, double left, double top)
     {
         string Point(double across, double along) =>
-            isLying ? FormattableString.Invariant($"{left + along:0.#} {top + across:0.#}") : FormattableString.Invariant($"{left + across:0.#} {top + along:0.#}");
+            isLying ? FormattableString.Invariant($"{left + along:0.#} {top + across:0.#}") : FormattableString.Invariant(
+                $"{left + across:0.#} {top + along:0.#}");
 
         double x = way[0].X, y = way[0].Y + (way[0].Height / 2);
         var path = new StringBuilder("M" + Point(x, y));
@@ -195,18 +197,21 @@ internal sealed class SvgWriter
     {
         if (box.Kind == DiagramBoxKind.Join && box.Lines[0].Length == 1)
             return (JoinRadius * 2, JoinRadius * 2);
-        double width = box.Lines.Select((l, i) => i == 0 && IsNamed(box) ? WidthOf(l, 13, isBold: true) : WidthOf(l, 11.5, isBold: false)).Max();
+        double width = box.Lines.Select((l, i) => i == 0 && IsNamed(box) ? WidthOf(l, 13, isBold: true) : WidthOf(l, 11.5, isBold: false))
+            .Max();
         if (box.Shape is { } shape)
             width = Math.Max(width, WidthOf(shape, 11, isBold: false) - 20);
         return (width + 24, (box.Lines.Count * LineHeight) + 12);
     }
 
-    private void Path(string path, bool isOptional) => body.Append("<path class=\"arrow").Append(isOptional ? " optional" : "").Append("\" d=\"").Append(path).Append("\"/>\n");
+    private void Path(string path, bool isOptional) =>
+        body.Append("<path class=\"arrow").Append(isOptional ? " optional" : "").Append("\" d=\"").Append(path).Append("\"/>\n");
 
     private void Text(double x, double y, string text, string css, string anchor)
     {
         string escaped = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-        body.Append(FormattableString.Invariant($"<text class=\"{css}\" x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">")).Append(escaped).Append("</text>\n");
+        body.Append(FormattableString.Invariant($"<text class=\"{css}\" x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">"))
+            .Append(escaped).Append("</text>\n");
     }
 
     /// <summary>About the width of a text in Helvetica or Arial, with room for the wider fonts that stand in for them.</summary>

@@ -14,7 +14,8 @@ internal static class NormFolding
     public static OnnxModel Apply(OnnxModel model)
     {
         var tensors = model.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var uses = model.Nodes.SelectMany(n => n.Inputs).GroupBy(i => i, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var uses = model.Nodes.SelectMany(n => n.Inputs).GroupBy(i => i, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var nodes = new List<OnnxNode>();
         var indexOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in model.Nodes)

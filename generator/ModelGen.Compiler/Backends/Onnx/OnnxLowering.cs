@@ -54,7 +54,8 @@ internal sealed class OnnxLowering
 
     private string Join(JoinNode join, string[] inputs, string path) => join.Kind switch
     {
-        JoinKind.Concat => builder.Node("Concat", path, inputs, join.Output, new OnnxAttribute.Integer("axis", join.Output.IsChannelsLast ? join.Output.Rank : 1)),
+        JoinKind.Concat => builder.Node(
+            "Concat", path, inputs, join.Output, new OnnxAttribute.Integer("axis", join.Output.IsChannelsLast ? join.Output.Rank : 1)),
         JoinKind.Multiply => Chain("Mul", join, inputs, path),
         _ => Chain("Add", join, inputs, path),
     };

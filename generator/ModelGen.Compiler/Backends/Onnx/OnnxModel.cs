@@ -4,8 +4,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Backends.Onnx;
 
 /// <summary>
-/// A model in the words of ONNX's IR: nodes in order of execution, and the tensors they read. Weights are named, not held: whoever writes the
-/// file fetches them from a state dict.
+/// A model in the words of ONNX's IR: nodes in order of execution, and the tensors they read. Weights are named, not held: whoever writes
+/// the file fetches them from a state dict.
 /// </summary>
 public sealed record OnnxModel
 {

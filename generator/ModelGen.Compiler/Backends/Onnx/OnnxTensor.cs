@@ -16,7 +16,9 @@ public abstract record OnnxTensor(string Name, EquatableArray<long> Shape)
     /// <summary>The transpose of a matrix of the state dict.</summary>
     public sealed record Transposed(string Name, EquatableArray<long> Shape, string Key) : OnnxTensor(Name, Shape);
 
-    /// <summary>The weight of a convolution or linear layer, output channel by output channel times the factor of the norm that follows.</summary>
+    /// <summary>
+    /// The weight of a convolution or linear layer, output channel by output channel times the factor of the norm that follows.
+    /// </summary>
     public sealed record FoldedWeight(string Name, EquatableArray<long> Shape, string Key, OnnxNorm Norm) : OnnxTensor(Name, Shape);
 
     /// <summary>The bias of a convolution or linear layer (null: it has none) taken through the norm that follows.</summary>
@@ -34,7 +36,7 @@ public abstract record OnnxTensor(string Name, EquatableArray<long> Shape)
 }
 
 /// <summary>
-/// A batch norm in eval mode: y = (x − mean) · weight / √(variance + ε) + bias for each channel (Ioffe &amp; Szegedy 2015, algorithm 2). The four
-/// are keys of the state dict; weight and bias are null where the norm has none.
+/// A batch norm in eval mode: y = (x − mean) · weight / √(variance + ε) + bias for each channel (Ioffe &amp; Szegedy 2015, algorithm 2).
+/// The four are keys of the state dict; weight and bias are null where the norm has none.
 /// </summary>
 public sealed record OnnxNorm(string? Weight, string? Bias, string Mean, string Variance, double Epsilon);

@@ -9,8 +9,8 @@ public static class PyTorchBackend
     public static string FileName(ModelGraph graph) => PythonText.Module(graph.Name) + ".py";
 
     /// <summary>
-    /// A script that trains any exported model by its own recipe, on one process or many: <c>torchrun train_ddp.py resnet20.py --data DIR</c>.
-    /// One file for its users, to be read from top to bottom; here, a file for each of its parts.
+    /// A script that trains any exported model by its own recipe, on one process or many: <c>torchrun train_ddp.py resnet20.py --data
+    /// DIR</c>. One file for its users, to be read from top to bottom; here, a file for each of its parts.
     /// </summary>
     public static string TrainingScript => string.Join("\n\n", TrainingParts.Select(Read));
 

@@ -1,6 +1,8 @@
 namespace ModelGen.Compiler.Backends.PyTorch;
 
-/// <summary>Functions and modules that torch has not: those a model uses are written into its file, which so needs nothing but torch.</summary>
+/// <summary>
+/// Functions and modules that torch has not: those a model uses are written into its file, which so needs nothing but torch.
+/// </summary>
 internal static class PythonHelpers
 {
     /// <summary>By name; each text stands on its own, up to those before it that it uses.</summary>
@@ -50,7 +52,8 @@ internal static class PythonHelpers
                 stride = kernel_size if stride is None else stride
                 return F.max_pool2d(pad_same(x, kernel_size, stride, dilation, float("-inf")), kernel_size, stride, dilation=dilation)
             """",
-        ["MaxPool2dSame"] = Module("MaxPool2dSame", "kernel_size, stride=None, dilation=1", "max_pool_same(x, self.kernel_size, self.stride, self.dilation)"),
+        ["MaxPool2dSame"] = Module("MaxPool2dSame", "kernel_size, stride=None, dilation=1",
+            "max_pool_same(x, self.kernel_size, self.stride, self.dilation)"),
         ["LayerNorm2d"] = """"
             class LayerNorm2d(nn.LayerNorm):
                 """Layer norm over the channels of each pixel (Liu et al. 2022)."""

@@ -6,8 +6,8 @@ using ModelGen.Compiler.Graph;
 namespace ModelGen.Compiler.Backends.PyTorch;
 
 /// <summary>
-/// Statements that draw weights otherwise than torch's constructors do. Where every module of a type asks for the same, one loop says so; the
-/// others are named.
+/// Statements that draw weights otherwise than torch's constructors do. Where every module of a type asks for the same, one loop says so;
+/// the others are named.
 /// </summary>
 internal static class PythonInitialization
 {
@@ -61,7 +61,8 @@ internal static class PythonInitialization
         _ => throw new InvalidOperationException("an initializer takes numbers and words"),
     };
 
-    private static bool HasBias(OpNode node) => node.Arguments.FirstOrDefault(a => a.Name is "bias" or "affine")?.Value is Value.Bool { IsTrue: true };
+    private static bool HasBias(OpNode node) =>
+        node.Arguments.FirstOrDefault(a => a.Name is "bias" or "affine")?.Value is Value.Bool { IsTrue: true };
 
     private static IEnumerable<(string Path, OpNode Node)> Layers(Scope scope, string prefix) => scope.Nodes.SelectMany(node => node switch
     {

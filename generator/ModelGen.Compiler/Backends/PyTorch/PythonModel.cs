@@ -34,7 +34,9 @@ internal static class PythonModel
 
     private static void Documentation(IndentedWriter writer, ModelGraph graph)
     {
-        writer.Line("\"\"\"" + graph.Name + (graph.Description is { } description ? ": " + PythonText.Documentation(description.Trim()) : "."));
+        writer.Line("\"\"\"" + graph.Name + (graph.Description is { } description
+            ? ": " + PythonText.Documentation(description.Trim())
+            : "."));
         writer.Line();
         writer.Line("Written by ModelGen from " + PythonText.Documentation(graph.File) + " (spec hash " + graph.SpecHash + "): edit that file, not this one. The keys of");
         writer.Line("state_dict() are those of the generated C# class, so weights go back and forth.");

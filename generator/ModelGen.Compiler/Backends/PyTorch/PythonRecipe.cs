@@ -4,7 +4,10 @@ using ModelGen.Compiler.Graph;
 
 namespace ModelGen.Compiler.Backends.PyTorch;
 
-/// <summary>Writes the <c>training:</c> section as the dictionary that train_ddp.py reads: names as in YAML, augmentations as pairs of word and arguments.</summary>
+/// <summary>
+/// Writes the <c>training:</c> section as the dictionary that train_ddp.py reads: names as in YAML, augmentations as pairs of word and
+/// arguments.
+/// </summary>
 internal static class PythonRecipe
 {
     public static void Write(IndentedWriter writer, Recipe recipe)

@@ -26,7 +26,8 @@ internal static class PythonText
         && name.All(c => c is '_' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
 
     /// <summary>How a class reads or writes its child of this key.</summary>
-    public static string Child(string key) => IsIdentifier(key) && !ModuleMembers.Contains(key) ? "self." + key : "self._modules[" + Quoted(key) + "]";
+    public static string Child(string key) =>
+        IsIdentifier(key) && !ModuleMembers.Contains(key) ? "self." + key : "self._modules[" + Quoted(key) + "]";
 
     /// <summary><c>baseWidth</c> and <c>@in</c> become base_width and in_.</summary>
     public static string Snake(string camel)
@@ -52,7 +53,9 @@ internal static class PythonText
 
     public static string Quoted(string text) => CSharp.CSharpLiteral.Of(text);
 
-    /// <summary>An expression where a member is read of it or a product made with it: in parentheses if it is a sum or a product itself.</summary>
+    /// <summary>
+    /// An expression where a member is read of it or a product made with it: in parentheses if it is a sum or a product itself.
+    /// </summary>
     public static string Receiver(string expression)
     {
         int depth = 0;
@@ -70,7 +73,8 @@ internal static class PythonText
     public static string Documentation(string text) => text.Replace("\\", "\\\\").Replace("\"\"\"", "'''");
 
     /// <summary>
-    /// Class plans carry literals as C# writes them, whichever language is written; numbers, tuples and quoted words are the same in Python.
+    /// Class plans carry literals as C# writes them, whichever language is written; numbers, tuples and quoted words are the same in
+    /// Python.
     /// </summary>
     public static string Literal(string csharp) => csharp switch
     {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ModelGen.Checkpoints.Files;
 
 /// <summary>
-/// Converts elements from one type to another as PyTorch's <c>copy_</c> does: rounding to nearest, ties to even, between floating-point types;
-/// towards zero to integers; to bool whether an element differs from zero.
+/// Converts elements from one type to another as PyTorch's <c>copy_</c> does: rounding to nearest, ties to even, between floating-point
+/// types; towards zero to integers; to bool whether an element differs from zero.
 /// </summary>
 internal static class ElementConversion
 {

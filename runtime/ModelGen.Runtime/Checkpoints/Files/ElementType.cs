@@ -35,7 +35,9 @@ public static class ElementTypes
 
     public static bool IsFloatingPoint(this ElementType type) => type >= ElementType.Float16;
 
-    /// <summary>The type with PyTorch's name; null for no such type, and for those that weights are not kept in (complex, quantized).</summary>
+    /// <summary>
+    /// The type with PyTorch's name; null for no such type, and for those that weights are not kept in (complex, quantized).
+    /// </summary>
     public static ElementType? Parse(string name) =>
         Enum.GetValues<ElementType>().Where(t => t.Name() == name).Select(t => (ElementType?)t).FirstOrDefault();
 }

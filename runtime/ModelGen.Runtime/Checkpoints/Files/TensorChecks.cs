@@ -26,7 +26,8 @@ internal static class TensorChecks
         if (shape.Any(size => size < 0) || strides.Any(stride => stride < 0) || offset < 0)
             throw source.Refuse($"{name} has a negative size, stride or offset: damaged");
         long? count = Count(shape);
-        if (count is null || Last(shape, strides, offset, count.Value) is not { } last || last >= Math.Min(capacity, storage.Length / type.Size()))
+        if (count is null || Last(shape, strides, offset, count.Value) is not { } last
+            || last >= Math.Min(capacity, storage.Length / type.Size()))
             throw source.Refuse($"{name} ({ShapeText.Of(shape)}) reaches beyond its storage of {capacity} elements: damaged");
         return new StoredTensor(name, type, shape, strides, storage, offset);
     }

@@ -4,8 +4,8 @@ using ModelGen.Checkpoints.Files;
 namespace ModelGen.Checkpoints.Hdf5;
 
 /// <summary>
-/// The members of a group: in a symbol table (a B-tree of nodes, names in a local heap; sections III.A, III.B, III.D of the specification), which is what Keras
-/// writes, or as messages of their own (section IV.A.2.g).
+/// The members of a group: in a symbol table (a B-tree of nodes, names in a local heap; sections III.A, III.B, III.D of the specification),
+/// which is what Keras writes, or as messages of their own (section IV.A.2.g).
 /// </summary>
 internal sealed class GroupLinks
 {

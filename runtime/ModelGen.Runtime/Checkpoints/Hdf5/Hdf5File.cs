@@ -3,8 +3,9 @@ using ModelGen.Checkpoints.Files;
 namespace ModelGen.Checkpoints.Hdf5;
 
 /// <summary>
-/// HDF5, as far as Keras writes it ("HDF5 File Format Specification Version 3.0", The HDF Group): groups of either generation, attributes of numbers and
-/// text, data sets that are stored as they are. What only other programs write (chunks, compression, fractal heaps, external links) is refused by name.
+/// HDF5, as far as Keras writes it ("HDF5 File Format Specification Version 3.0", The HDF Group): groups of either generation, attributes
+/// of numbers and text, data sets that are stored as they are. What only other programs write (chunks, compression, fractal heaps, external
+/// links) is refused by name.
 /// </summary>
 internal sealed class Hdf5File
 {
@@ -18,7 +19,8 @@ internal sealed class Hdf5File
     private static readonly byte[] Mark = [0x89, .. "HDF\r\n"u8, 0x1A, (byte)'\n'];
     private readonly ByteSource source;
 
-    // Every message, link and heap entry that is read counts. A sound file has each at one place, so a file that asks for more of them is knotted.
+    // Every message, link and heap entry that is read counts. A sound file has each at one place, so a file that asks for more of them is
+    // knotted.
     private long work;
 
     private Hdf5File(ByteSource source) => this.source = source;

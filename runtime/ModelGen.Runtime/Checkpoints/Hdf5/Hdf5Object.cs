@@ -54,7 +54,8 @@ internal sealed class Hdf5Object(Hdf5File file, string path, List<Message> messa
             throw file.Unsupported($"{path} is compressed");
         if (Find(MessageType.ExternalFiles) is not null)
             throw file.Unsupported($"{path} is kept in another file");
-        var element = type.Element ?? throw file.Unsupported($"{path} has elements of a type ({type.Description}) that weights are not kept in");
+        var element = type.Element ?? throw file.Unsupported(
+            $"{path} has elements of a type ({type.Description}) that weights are not kept in");
         return (element, shape, DataAddress(shape, element));
     }
 

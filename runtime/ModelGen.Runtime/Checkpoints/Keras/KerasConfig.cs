@@ -44,7 +44,10 @@ internal sealed partial record KerasConfig(string ClassName, string Name, IReadO
         }
     }
 
-    /// <summary>The layers by the names that Keras 3 gives them in a file: the class in snake case, numbered (<c>saving_lib._save_container_state</c>).</summary>
+    /// <summary>
+    /// The layers by the names that Keras 3 gives them in a file: the class in snake case, numbered
+    /// (<c>saving_lib._save_container_state</c>).
+    /// </summary>
     public Dictionary<string, KerasConfig> ByStoredName()
     {
         var used = new Dictionary<string, int>();

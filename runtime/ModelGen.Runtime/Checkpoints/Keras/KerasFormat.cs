@@ -4,9 +4,9 @@ using ModelGen.Checkpoints.Hdf5;
 namespace ModelGen.Checkpoints.Keras;
 
 /// <summary>
-/// Weights that Keras saved in HDF5. Two ways: <c>model.save_weights("x.h5")</c> and <c>model.save("x.h5")</c> of Keras 1 to 3 list layers and their weights by
-/// name (keras/src/legacy/saving/legacy_h5_format.py); <c>x.weights.h5</c> of Keras 3 numbers them (keras/src/saving/saving_lib.py).
-/// Keys and layouts become torch.nn's.
+/// Weights that Keras saved in HDF5. Two ways: <c>model.save_weights("x.h5")</c> and <c>model.save("x.h5")</c> of Keras 1 to 3 list layers
+/// and their weights by name (keras/src/legacy/saving/legacy_h5_format.py); <c>x.weights.h5</c> of Keras 3 numbers them
+/// (keras/src/saving/saving_lib.py). Keys and layouts become torch.nn's.
 /// </summary>
 internal static class KerasFormat
 {
@@ -50,7 +50,8 @@ internal static class KerasFormat
             {
                 // One parent: the layer itself, however the session that saved it called it. Several: layers of a model used as a layer.
                 string path = parents.Count > 1 && part.Key.Length > 0 ? $"{name}/{part.Key}" : name;
-                layers.Add(new KerasLayer(path.Replace('/', '.'), [.. part.Select(w => (VariableName(w), Data(layer, w)))], IsDepthwise(classes, path)));
+                layers.Add(new KerasLayer(path.Replace('/', '.'), [.. part.Select(w => (VariableName(w), Data(layer, w)))], IsDepthwise(
+                    classes, path)));
             }
         }
 
@@ -58,7 +59,9 @@ internal static class KerasFormat
     }
 
     private static bool? IsDepthwise(IReadOnlyDictionary<string, string> classes, string path) =>
-        classes.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out string? name) ? name.StartsWith("Depthwise", StringComparison.Ordinal) : null;
+        classes.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out string? name)
+            ? name.StartsWith("Depthwise", StringComparison.Ordinal)
+            : null;
 
     private static Hdf5Object Data(Hdf5Object layer, string weight) =>
         layer.Find(weight) ?? throw layer.File.Damaged($"{weight} is in {WeightNames} of {layer.Path}, but is not there");

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace ModelGen.Checkpoints.Keras;
 
 /// <summary>
-/// Layers that nobody named are numbered by the session that made them: the same model is <c>conv2d, conv2d_1</c> in a fresh one and <c>conv2d_4, conv2d_5</c> in
-/// another, and Keras 1 began at 1. They are numbered anew, as a fresh session does, so that rules by name fit every file.
+/// Layers that nobody named are numbered by the session that made them: the same model is <c>conv2d, conv2d_1</c> in a fresh one and
+/// <c>conv2d_4, conv2d_5</c> in another, and Keras 1 began at 1. They are numbered anew, as a fresh session does, so that rules by name fit
+/// every file.
 /// </summary>
 internal static partial class KerasNames
 {
@@ -24,7 +25,8 @@ internal static partial class KerasNames
         foreach (var kind in numbered)
         {
             int next = 0;
-            foreach (var (layer, _) in kind.OrderBy(l => l.Match.Groups["number"].Length).ThenBy(l => l.Match.Groups["number"].Value, StringComparer.Ordinal))
+            foreach (var (layer, _) in kind.OrderBy(l => l.Match.Groups["number"].Length)
+                .ThenBy(l => l.Match.Groups["number"].Value, StringComparer.Ordinal))
             {
                 names[layer] = next == 0 ? kind.Key : $"{kind.Key}_{next}";
                 next++;

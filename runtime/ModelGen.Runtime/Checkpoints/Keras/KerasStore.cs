@@ -4,7 +4,8 @@ using ModelGen.Checkpoints.Hdf5;
 namespace ModelGen.Checkpoints.Keras;
 
 /// <summary>
-/// <c>x.weights.h5</c> of Keras 3: <c>/layers/conv2d_1/vars/0</c>. Layers go by their class in snake case, variables by the order in which the class makes them.
+/// <c>x.weights.h5</c> of Keras 3: <c>/layers/conv2d_1/vars/0</c>. Layers go by their class in snake case, variables by the order in which
+/// the class makes them.
 /// </summary>
 internal static partial class KerasStore
 {
@@ -70,9 +71,12 @@ internal static partial class KerasStore
         string[] order = Orders.GetValueOrDefault(kind, []);
         // A norm without scale or without center has fewer, and does not say which.
         bool known = kind is not "batch_normalization" || variables.Links.Count == order.Length;
-        layers.Add(new KerasLayer(path.Length == 0 ? "model" : path, [.. variables.Links.Keys.Select(n => (Name(n), variables.Find(n)!))], kind == "depthwise_conv2d"));
+        layers.Add(new KerasLayer(path.Length == 0
+            ? "model"
+            : path, [.. variables.Links.Keys.Select(n => (Name(n), variables.Find(n)!))], kind == "depthwise_conv2d"));
 
-        string Name(string number) => known && int.TryParse(number, out int i) && i >= 0 && i < order.Length ? order[i] : $"{Variables}.{number}";
+        string Name(string number) => known && int.TryParse(number, out int i) && i >= 0
+            && i < order.Length ? order[i] : $"{Variables}.{number}";
     }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";

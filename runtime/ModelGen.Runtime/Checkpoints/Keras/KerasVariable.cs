@@ -19,8 +19,8 @@ internal enum KerasRole
 }
 
 /// <summary>
-/// Names and layouts of variables. Keras keeps kernels as [height, width, in, out], torch.nn as [out, in, height, width]; a depthwise kernel
-/// [height, width, channels, multiplier] is there [channels · multiplier, 1, height, width], and a dense one [in, out] is [out, in].
+/// Names and layouts of variables. Keras keeps kernels as [height, width, in, out], torch.nn as [out, in, height, width]; a depthwise
+/// kernel [height, width, channels, multiplier] is there [channels · multiplier, 1, height, width], and a dense one [in, out] is [out, in].
 /// </summary>
 internal static partial class KerasVariable
 {

@@ -1,8 +1,8 @@
 namespace ModelGen.Checkpoints.Matching;
 
 /// <summary>
-/// A classifier is a layer with as many outputs as the model has classes. Weights that were trained for another number of classes fit but for
-/// it; asked to, it is left fresh.
+/// A classifier is a layer with as many outputs as the model has classes. Weights that were trained for another number of classes fit but
+/// for it; asked to, it is left fresh.
 /// </summary>
 internal static class ClassifierRule
 {

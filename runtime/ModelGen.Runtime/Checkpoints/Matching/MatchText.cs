@@ -31,9 +31,11 @@ internal static class MatchText
     public static string Refusal(StateMatch match, string place, ModelInfo model)
     {
         string[] counts =
-            [.. Part(match.Missing.Count, "missing"), .. Part(match.Mismatched.Count, "of another shape"), .. Part(match.Unexpected.Count, "unexpected")];
+            [.. Part(match.Missing.Count, "missing"), .. Part(match.Mismatched.Count, "of another shape"), .. Part(
+                match.Unexpected.Count, "unexpected")];
         string summary = counts.Length > 0 ? string.Join(", ", counts) : "none of the model's keys is in it";
-        return string.Join('\n', [$"{place}: these weights are not {model.Name}'s ({model.SpecFile}): {summary}", .. Keys(match, LinesOf(match, model), MostKeys), .. Hint(match)]);
+        return string.Join('\n', [$"{place}: these weights are not {model.Name}'s ({model.SpecFile}): {summary}",
+            .. Keys(match, LinesOf(match, model), MostKeys), .. Hint(match)]);
     }
 
     /// <summary>A line for each key that is missing, unexpected or of another shape, with the line of YAML that defines it.</summary>
@@ -47,9 +49,12 @@ internal static class MatchText
 
     /// <summary>The lines of YAML that are needed to tell of a match: none where every key of the model is as it should be.</summary>
     public static IReadOnlyDictionary<string, string> LinesOf(StateMatch match, ModelInfo model) =>
-        match.Missing.Count + match.Mismatched.Count + match.Fresh.Count > 0 ? SpecResources.Lines(model) : new Dictionary<string, string>();
+        match.Missing.Count + match.Mismatched.Count + match.Fresh.Count > 0
+            ? SpecResources.Lines(model)
+            : new Dictionary<string, string>();
 
-    private static string Shapes(MatchedTensor pair) => $"{ShapeText.Of(pair.Found.Shape)} in the file, {ShapeText.Of(pair.Expected.Shape)} in the model";
+    private static string Shapes(MatchedTensor pair) =>
+        $"{ShapeText.Of(pair.Found.Shape)} in the file, {ShapeText.Of(pair.Expected.Shape)} in the model";
 
     /// <summary>A tensor's key is its layer's path and its name there; that of a bare parameter, its path alone.</summary>
     private static string Line(ModelTensor tensor, IReadOnlyDictionary<string, string> lines)

@@ -29,7 +29,9 @@ internal sealed record ModelTensor(string Name, ElementType Type, IReadOnlyList<
         _ => throw new NotSupportedException($"{type}: weights of this type are not supported"),
     };
 
-    /// <summary>Whether a tensor of that shape holds its elements: the same shape, or one element whatever the rank (PyTorch 0.3 had no scalars).</summary>
+    /// <summary>
+    /// Whether a tensor of that shape holds its elements: the same shape, or one element whatever the rank (PyTorch 0.3 had no scalars).
+    /// </summary>
     public bool Fits(StoredTensor tensor) => tensor.Shape.SequenceEqual(Shape) || (tensor.ElementCount == 1 && Shape.Count == 0);
 
     public override string ToString() => $"{Name} ({ShapeText.Of(Shape)})";

@@ -6,7 +6,8 @@ namespace ModelGen.Checkpoints;
 /// <summary>
 /// How a key in a file becomes a key of the model. <paramref name="From"/> is a path: <c>linear</c> stands for itself and everything below
 /// it; <c>*</c> stands for anything and is carried over to the <c>*</c> of <paramref name="To"/>: <c>*.norm.1</c> to <c>*.norm1</c>.
-/// <c>{*-1}</c> carries a number over, less one: <c>block*_conv</c> to <c>layer.{*-1}.conv</c>; a text that is no number does not match. An empty
+/// <c>{*-1}</c> carries a number over, less one: <c>block*_conv</c> to <c>layer.{*-1}.conv</c>; a text that is no number does not match. An
+/// empty
 /// <paramref name="To"/> drops what matches.
 /// </summary>
 public sealed partial record RenameRule(string From, string To)
@@ -28,13 +29,15 @@ public sealed partial record RenameRule(string From, string To)
             if (!carried.Groups["shift"].Success)
                 return text;
             fits &= int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-            return (number + int.Parse(carried.Groups["shift"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+            return (number + int.Parse(carried.Groups["shift"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture))
+                .ToString(CultureInfo.InvariantCulture);
         });
         return fits ? renamed + match.Groups["rest"].Value : null;
     }
 
     /// <summary>The first rule that matches renames a key.</summary>
-    internal static string Rename(IReadOnlyList<RenameRule> rules, string key) => rules.Select(r => r.Apply(key)).FirstOrDefault(k => k is not null) ?? key;
+    internal static string Rename(IReadOnlyList<RenameRule> rules, string key) =>
+        rules.Select(r => r.Apply(key)).FirstOrDefault(k => k is not null) ?? key;
 
     /// <exception cref="UserError">More stars in <see cref="To"/> than in <see cref="From"/>, or no path.</exception>
     internal RenameRule Checked()

@@ -41,10 +41,13 @@ internal sealed class StateMatch
     /// <param name="model">The model's, in its order.</param>
     /// <param name="classes">Of the model, by which its classifier is known.</param>
     /// <param name="options">Rules.</param>
-    public static StateMatch Run(IReadOnlyList<StoredTensor> tensors, IReadOnlyList<ModelTensor> model, long classes, WeightsOptions options)
+    public static StateMatch Run(IReadOnlyList<StoredTensor> tensors, IReadOnlyList<ModelTensor> model, long classes,
+        WeightsOptions options)
     {
         var expected = model.ToDictionary(t => t.Name);
-        string prefix = options.Prefix is { } given ? given.TrimEnd('.') + (given.Length > 0 ? "." : "") : StatePrefix.Find(tensors, expected, options.Renames) ?? "";
+        string prefix = options.Prefix is { } given
+            ? given.TrimEnd('.') + (given.Length > 0 ? "." : "")
+            : StatePrefix.Find(tensors, expected, options.Renames) ?? "";
         var match = new StateMatch(prefix);
         var found = match.Rename(tensors, options.Renames);
         foreach (var tensor in model)

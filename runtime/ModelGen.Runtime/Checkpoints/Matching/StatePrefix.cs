@@ -16,7 +16,8 @@ internal static class StatePrefix
     private static readonly string[] Copies = ["optim", "exp_avg", "momentum", "grad"];
 
     /// <summary>The prefix with its final dot, or empty; null if no key of the model is in the file.</summary>
-    public static string? Find(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, ModelTensor> model, IReadOnlyList<RenameRule> renames)
+    public static string? Find(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, ModelTensor> model,
+        IReadOnlyList<RenameRule> renames)
     {
         var counts = new Dictionary<string, (int Fitting, int Named, int Order)>();
         foreach (var tensor in tensors)
@@ -31,7 +32,8 @@ internal static class StatePrefix
         }
 
         return counts
-            .OrderByDescending(c => c.Value.Named).ThenByDescending(c => c.Value.Fitting).ThenBy(c => Rank(c.Key)).ThenBy(c => c.Value.Order)
+            .OrderByDescending(c => c.Value.Named).ThenByDescending(c => c.Value.Fitting).ThenBy(c => Rank(c.Key))
+            .ThenBy(c => c.Value.Order)
             .Select(c => c.Key).FirstOrDefault();
     }
 
@@ -62,7 +64,8 @@ internal static class StatePrefix
     }
 
     private static bool Begins(StoredTensor tensor, string prefix, string word) =>
-        tensor.Name.AsSpan(prefix.Length).StartsWith(word) && tensor.Name.Length > prefix.Length + word.Length && tensor.Name[prefix.Length + word.Length] == '.';
+        tensor.Name.AsSpan(prefix.Length).StartsWith(word) && tensor.Name.Length > prefix.Length + word.Length
+            && tensor.Name[prefix.Length + word.Length] == '.';
 
     private static int Rank(string prefix) =>
         Copies.Any(w => prefix.Contains(w, StringComparison.OrdinalIgnoreCase)) ? 2

@@ -3,7 +3,9 @@ namespace ModelGen.Checkpoints;
 /// <summary>How weights are found in a file and what may be left out.</summary>
 public sealed record WeightsOptions
 {
-    /// <summary>Where in the file the state dict is, for instance <c>ema</c> or <c>state_dict.module</c>; null: found by the model's keys.</summary>
+    /// <summary>
+    /// Where in the file the state dict is, for instance <c>ema</c> or <c>state_dict.module</c>; null: found by the model's keys.
+    /// </summary>
     public string? Prefix { get; init; }
 
     /// <summary>From the file's keys, without the prefix, to the model's. The first that matches counts.</summary>

@@ -6,9 +6,9 @@ using ModelGen.Checkpoints.Files;
 namespace ModelGen.Checkpoints.Pickle;
 
 /// <summary>
-/// Reads one pickle as data. A pickle is a program for a small stack machine that can call anything in Python; this machine knows containers,
-/// numbers, text, and the names its host knows, and refuses every other name. Time and memory stay within a small multiple of the bytes read:
-/// each opcode makes at most one object, and every length is checked against the bytes that are left.
+/// Reads one pickle as data. A pickle is a program for a small stack machine that can call anything in Python; this machine knows
+/// containers, numbers, text, and the names its host knows, and refuses every other name. Time and memory stay within a small multiple of
+/// the bytes read: each opcode makes at most one object, and every length is checked against the bytes that are left.
 /// </summary>
 internal sealed class PickleMachine
 {
@@ -61,7 +61,9 @@ internal sealed class PickleMachine
             case Opcode.Long: stack.Push(IntOf(Line(LongestNumber).TrimEnd('L'))); return true;
             case Opcode.Float:
                 string text = Line(LongestNumber);
-                stack.Push(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Refuse($"'{text}' is no number"));
+                stack.Push(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    ? value
+                    : throw Refuse($"'{text}' is no number"));
                 return true;
             default: return false;
         }
@@ -136,7 +138,9 @@ internal sealed class PickleMachine
             case Opcode.Global: stack.Push(Known(new PickleGlobal(Line(LongestLine), Line(LongestLine)))); return true;
             case Opcode.StackGlobal:
                 object?[] names = stack.Pop(2);
-                stack.Push(names is [string module, string name] ? Known(new PickleGlobal(module, name)) : throw Refuse("a name that is no text"));
+                stack.Push(names is [string module, string name]
+                    ? Known(new PickleGlobal(module, name))
+                    : throw Refuse("a name that is no text"));
                 return true;
             case Opcode.Reduce or Opcode.NewObj: Call(stack.Pop(2)); return true;
             case Opcode.BinPersId: stack.Push(Outside(stack.Pop())); return true;
@@ -157,7 +161,9 @@ internal sealed class PickleMachine
 
     private object Outside(object? id) => host.Outside(id) ?? throw Refuse("it refers to an object outside that is no storage of numbers");
 
-    /// <summary>State dicts carry an attribute, _metadata, which says nothing about the weights; other objects have no state to be given.</summary>
+    /// <summary>
+    /// State dicts carry an attribute, _metadata, which says nothing about the weights; other objects have no state to be given.
+    /// </summary>
     private void Build(object? state)
     {
         if (stack.Peek() is not PickleDict || state is not PickleDict and not PickleTuple)
@@ -182,7 +188,8 @@ internal sealed class PickleMachine
         return dict;
     }
 
-    private object? Recall(long index) => index < memoized ? memo[index] : throw Refuse($"it refers to its value {index}, which was never stored");
+    private object? Recall(long index) =>
+        index < memoized ? memo[index] : throw Refuse($"it refers to its value {index}, which was never stored");
 
     private void Remember(long index)
     {
@@ -214,7 +221,9 @@ internal sealed class PickleMachine
     };
 
     private long Index(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long index) ? index : throw Refuse($"'{text}' is no number");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long index)
+            ? index
+            : throw Refuse($"'{text}' is no number");
 
     private string Line(int longest)
     {

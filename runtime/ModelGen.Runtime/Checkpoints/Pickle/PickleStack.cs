@@ -53,5 +53,6 @@ internal sealed class PickleStack(ByteCursor bytes)
             Pop();
     }
 
-    private UserError TooFew() => bytes.Refuse($"damaged, or not weights: at byte {bytes.Position}: an opcode takes more values than there are");
+    private UserError TooFew() => bytes.Refuse(
+        $"damaged, or not weights: at byte {bytes.Position}: an opcode takes more values than there are");
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelGen.Checkpoints.Pickle;
 
-/// <summary>Writes the opcodes of pickle protocol 2 that a state dict needs. Values that come again are stored in the memo and fetched from it.</summary>
+/// <summary>
+/// Writes the opcodes of pickle protocol 2 that a state dict needs. Values that come again are stored in the memo and fetched from it.
+/// </summary>
 internal sealed class PickleWriter(Stream stream)
 {
     private readonly Dictionary<object, int> memo = [];

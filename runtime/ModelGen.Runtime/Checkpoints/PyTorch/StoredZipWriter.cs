@@ -5,8 +5,8 @@ using System.Text;
 namespace ModelGen.Checkpoints.PyTorch;
 
 /// <summary>
-/// A zip archive of stored files, each beginning at a multiple of 64 bytes, as PyTorch lays them out so that they can be mapped. Lengths and
-/// offsets are written in 64 bits where 32 do not hold them (APPNOTE 4.5.3).
+/// A zip archive of stored files, each beginning at a multiple of 64 bytes, as PyTorch lays them out so that they can be mapped. Lengths
+/// and offsets are written in 64 bits where 32 do not hold them (APPNOTE 4.5.3).
 /// </summary>
 internal sealed class StoredZipWriter(Stream stream)
 {
@@ -56,8 +56,10 @@ internal sealed class StoredZipWriter(Stream stream)
     private static byte[] DirectoryEntry(Entry entry)
     {
         bool wide = entry.Offset >= uint.MaxValue;
-        var record = new Record().UInt32(0x02014B50).UInt16(Version).UInt16(Version).UInt16(Utf8Names).UInt16(0).UInt32(Date).UInt32(entry.Crc32)
-            .UInt32((uint)entry.Length).UInt32((uint)entry.Length).UInt16((ushort)entry.Name.Length).UInt16((ushort)(wide ? 12 : 0)).UInt16(0)
+        var record = new Record().UInt32(0x02014B50).UInt16(Version).UInt16(Version).UInt16(Utf8Names).UInt16(0).UInt32(Date)
+            .UInt32(entry.Crc32)
+            .UInt32((uint)entry.Length).UInt32((uint)entry.Length).UInt16((ushort)entry.Name.Length).UInt16((ushort)(wide ? 12 : 0))
+            .UInt16(0)
             .UInt16(0).UInt16(0).UInt32(0).UInt32(wide ? uint.MaxValue : (uint)entry.Offset).Bytes(entry.Name);
         return (wide ? record.UInt16(1).UInt16(8).UInt64((ulong)entry.Offset) : record).ToArray();
     }

@@ -49,7 +49,8 @@ internal sealed class TensorTree
                 tensors[name] = Resolve(name, tensor);
                 break;
             case PickleDict dict:
-                VisitAll(path, dict, dict.Items.Where(i => i.Key is string or long).Select(i => (Convert.ToString(i.Key, CultureInfo.InvariantCulture)!, i.Value)));
+                VisitAll(path, dict, dict.Items.Where(i => i.Key is string or long)
+                    .Select(i => (Convert.ToString(i.Key, CultureInfo.InvariantCulture)!, i.Value)));
                 break;
             case PickleList list:
                 VisitAll(path, list, Numbered(list.Items));

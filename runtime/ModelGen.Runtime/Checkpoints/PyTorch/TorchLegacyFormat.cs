@@ -4,8 +4,9 @@ using ModelGen.Checkpoints.Pickle;
 namespace ModelGen.Checkpoints.PyTorch;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6 (torch/serialization.py, <c>_legacy_save</c>): five pickles one after another (a magic number,
-/// the protocol's version, the machine's byte order, the object, the keys of its storages), then each storage's element count and bytes.
+/// What <c>torch.save</c> wrote before PyTorch 1.6 (torch/serialization.py, <c>_legacy_save</c>): five pickles one after another (a magic
+/// number, the protocol's version, the machine's byte order, the object, the keys of its storages), then each storage's element count and
+/// bytes.
 /// </summary>
 internal static class TorchLegacyFormat
 {
@@ -31,7 +32,9 @@ internal static class TorchLegacyFormat
         long length = cursor.Position - start;
         var storages = ReadStorages(source, cursor, PickleMachine.Read(cursor, host), references.ByKey);
         return TensorTree.Flatten(
-            root, source, r => storages.TryGetValue(r.Key, out var s) ? s : throw source.Refuse($"storage {r.Key} is missing: damaged"), length);
+            root, source, r => storages.TryGetValue(r.Key, out var s)
+                ? s
+                : throw source.Refuse($"storage {r.Key} is missing: damaged"), length);
     }
 
     private static void CheckByteOrder(ByteSource source, object? system)

@@ -3,8 +3,8 @@ using ModelGen.Checkpoints.Pickle;
 namespace ModelGen.Checkpoints.PyTorch;
 
 /// <summary>
-/// The names that pickles of PyTorch's state dicts use: how tensors and parameters are put together (<c>torch._utils</c>), element types and
-/// storages (<c>torch</c>), and containers.
+/// The names that pickles of PyTorch's state dicts use: how tensors and parameters are put together (<c>torch._utils</c>), element types
+/// and storages (<c>torch</c>), and containers.
 /// </summary>
 internal sealed class TorchPickleHost : IPickleHost
 {
@@ -49,9 +49,11 @@ internal sealed class TorchPickleHost : IPickleHost
         ("OrderedDict", [PickleList pairs]) => DictOf(pairs),
         ("set", [PickleList items]) => items,
         ("Size", [PickleTuple sizes]) => sizes,
-        ("_rebuild_tensor" or "_rebuild_tensor_v2", [StorageReference { Type: { } type } storage, long offset, PickleTuple shape, PickleTuple strides, ..]) =>
+        ("_rebuild_tensor" or "_rebuild_tensor_v2", [StorageReference { Type: { } type } storage, long offset, PickleTuple shape,
+            PickleTuple strides, ..]) =>
             Tensor(storage, type, offset, shape, strides),
-        ("_rebuild_tensor_v3", [StorageReference storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal dtype, ..])
+        ("_rebuild_tensor_v3", [StorageReference storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal dtype,
+            ..])
             when ElementTypeOf(dtype) is { } type => Tensor(storage, type, offset, shape, strides),
         ("_rebuild_parameter", [PickledTensor tensor, ..]) => tensor,
         _ => null,
@@ -77,9 +79,11 @@ internal sealed class TorchPickleHost : IPickleHost
     }
 
     private static bool IsStorage(PickleGlobal global) =>
-        (global.Module == "torch" && Storages.ContainsKey(global.Name)) || (global.Module == "torch.storage" && global.Name is "UntypedStorage" or "_UntypedStorage");
+        (global.Module == "torch" && Storages.ContainsKey(global.Name))
+            || (global.Module == "torch.storage" && global.Name is "UntypedStorage" or "_UntypedStorage");
 
-    private static ElementType? ElementTypeOfStorage(PickleGlobal storage) => Storages.TryGetValue(storage.Name, out var type) ? type : null;
+    private static ElementType? ElementTypeOfStorage(PickleGlobal storage) =>
+        Storages.TryGetValue(storage.Name, out var type) ? type : null;
 
     private static ElementType? ElementTypeOf(PickleGlobal global) => global.Module == "torch" ? ElementTypes.Parse(global.Name) : null;
 

@@ -4,8 +4,8 @@ using ModelGen.Checkpoints.Pickle;
 namespace ModelGen.Checkpoints.PyTorch;
 
 /// <summary>
-/// What <c>torch.save</c> writes since PyTorch 1.6: a zip archive with one folder, in it the object's pickle (<c>data.pkl</c>) and a file for each
-/// storage (<c>data/0</c>, …), all stored as they are.
+/// What <c>torch.save</c> writes since PyTorch 1.6: a zip archive with one folder, in it the object's pickle (<c>data.pkl</c>) and a file
+/// for each storage (<c>data/0</c>, …), all stored as they are.
 /// </summary>
 internal static class TorchZipFormat
 {
@@ -13,7 +13,8 @@ internal static class TorchZipFormat
 
     /// <summary>The folder of a checkpoint in the archive, with its slash; null if it has none.</summary>
     public static string? FindFolder(ZipDirectory zip) =>
-        zip.Names.Where(n => n == PickleName || n.EndsWith("/" + PickleName, StringComparison.Ordinal)).Select(n => n[..^PickleName.Length]).FirstOrDefault();
+        zip.Names.Where(n => n == PickleName || n.EndsWith("/" + PickleName, StringComparison.Ordinal)).Select(n => n[..^PickleName.Length])
+            .FirstOrDefault();
 
     /// <exception cref="UserError">It is damaged, or holds something else than tensors and plain data.</exception>
     public static IReadOnlyList<StoredTensor> Read(ByteSource source, ZipDirectory zip, string folder)

@@ -4,7 +4,10 @@ using ModelGen.Checkpoints.Pickle;
 
 namespace ModelGen.Checkpoints.PyTorch;
 
-/// <summary>Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: see <see cref="TorchZipFormat"/>. <c>torch.load</c> reads it, with <c>weights_only</c> too.</summary>
+/// <summary>
+/// Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: see <see cref="TorchZipFormat"/>. <c>torch.load</c> reads it, with
+/// <c>weights_only</c> too.
+/// </summary>
 internal static class TorchZipWriter
 {
     private const string Folder = "archive/";

@@ -140,7 +140,8 @@ internal sealed class ZipDirectory
         long length = Wide(BinaryPrimitives.ReadUInt32LittleEndian(fixedPart.AsSpan(24)), wide);
         long compressed = Wide(BinaryPrimitives.ReadUInt32LittleEndian(fixedPart.AsSpan(20)), wide);
         long offset = Wide(BinaryPrimitives.ReadUInt32LittleEndian(fixedPart.AsSpan(42)), wide);
-        return new ZipFileEntry(name, UInt16(fixedPart, 10), BinaryPrimitives.ReadUInt32LittleEndian(fixedPart.AsSpan(16)), compressed, length, offset);
+        return new ZipFileEntry(name, UInt16(fixedPart, 10), BinaryPrimitives.ReadUInt32LittleEndian(fixedPart.AsSpan(16)), compressed,
+            length, offset);
     }
 
     private static long Wide(uint narrow, Queue<long> wide) => narrow == uint.MaxValue && wide.Count > 0 ? wide.Dequeue() : narrow;

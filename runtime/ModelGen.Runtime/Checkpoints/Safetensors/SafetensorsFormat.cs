@@ -5,8 +5,8 @@ using ModelGen.Checkpoints.Files;
 namespace ModelGen.Checkpoints.Safetensors;
 
 /// <summary>
-/// safetensors (https://github.com/huggingface/safetensors, "Format"): the header's length in eight bytes, the header in JSON (name → dtype,
-/// shape, data_offsets), then the elements, which cover the rest of the file without gap or overlap.
+/// safetensors (https://github.com/huggingface/safetensors, "Format"): the header's length in eight bytes, the header in JSON (name →
+/// dtype, shape, data_offsets), then the elements, which cover the rest of the file without gap or overlap.
 /// </summary>
 internal static class SafetensorsFormat
 {
@@ -35,7 +35,8 @@ internal static class SafetensorsFormat
     };
 
     public static bool Recognizes(ReadOnlySpan<byte> head, long fileLength) =>
-        head.Length > LengthBytes && head[LengthBytes] == '{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 0 and var n && n <= Math.Max(LongestHeader, fileLength);
+        head.Length > LengthBytes && head[LengthBytes] == '{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 0 and var n
+            && n <= Math.Max(LongestHeader, fileLength);
 
     /// <exception cref="UserError">The file is damaged, or has an element type that weights don't use.</exception>
     public static IReadOnlyList<StoredTensor> Read(ByteSource source)
@@ -82,7 +83,8 @@ internal static class SafetensorsFormat
         if (!Types.TryGetValue(entry.Type, out var type))
             throw source.Refuse($"{entry.Name} has elements of type {entry.Type}: supported are {string.Join(", ", Types.Keys)}");
         long length = entry.End - entry.Begin;
-        if (entry.Shape.Length > TensorChecks.MaxRank || entry.Shape.Any(s => s < 0) || TensorChecks.Count(entry.Shape) is not { } count || count > length || count * type.Size() != length)
+        if (entry.Shape.Length > TensorChecks.MaxRank || entry.Shape.Any(s => s < 0) || TensorChecks.Count(entry.Shape) is not { } count
+            || count > length || count * type.Size() != length)
             throw source.Refuse($"{entry.Name}: {length} bytes are not {entry.Type} of shape {ShapeText.Of(entry.Shape.Length > TensorChecks.MaxRank ? [] : entry.Shape)}: damaged");
         var storage = new Storage(source, dataStart + entry.Begin, length);
         return TensorChecks.Create(source, entry.Name, type, entry.Shape, TensorChecks.RowMajor(entry.Shape), storage, 0, count);

@@ -65,10 +65,13 @@ internal static class SafetensorsHeader
             throw new FormatException($"{name}: a list of numbers was expected");
         while (Next(ref reader) == JsonTokenType.Number)
             numbers.Add(reader.TryGetInt64(out long number) ? number : throw new FormatException($"{name}: a whole number was expected"));
-        return reader.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw new FormatException($"{name}: a list of numbers was expected");
+        return reader.TokenType == JsonTokenType.EndArray
+            ? [.. numbers]
+            : throw new FormatException($"{name}: a list of numbers was expected");
     }
 
-    private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw new FormatException("it ends too early");
+    private static JsonTokenType Next(ref Utf8JsonReader reader) =>
+        reader.Read() ? reader.TokenType : throw new FormatException("it ends too early");
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {

@@ -4,8 +4,8 @@ using ModelGen.Checkpoints.Files;
 namespace ModelGen.Checkpoints.TorchSharpFiles;
 
 /// <summary>
-/// TorchSharp's own format, which <c>Module.save</c> writes: a count; then for each tensor its key, element type, shape and bytes. Numbers are
-/// LEB128; a key is its length in bytes and UTF-8.
+/// TorchSharp's own format, which <c>Module.save</c> writes: a count; then for each tensor its key, element type, shape and bytes. Numbers
+/// are LEB128; a key is its length in bytes and UTF-8.
 /// </summary>
 internal static class TorchSharpFormat
 {

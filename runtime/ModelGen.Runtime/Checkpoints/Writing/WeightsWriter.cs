@@ -27,7 +27,9 @@ public static class WeightsWriter
         string extension = Path.GetExtension(path);
         if (Extensions.TryGetValue(extension, out var format))
             return format;
-        string why = extension == ".ckpt" ? "a checkpoint also holds the recipe of a training, so only `train` writes one" : $"'{extension}' names no format";
+        string why = extension == ".ckpt"
+            ? "a checkpoint also holds the recipe of a training, so only `train` writes one"
+            : $"'{extension}' names no format";
         throw new UserError($"{path}: {why}: expected .safetensors, .pth (also .pt .th .bin) or .dat (TorchSharp)");
     }
 

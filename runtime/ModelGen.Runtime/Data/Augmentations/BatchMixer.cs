@@ -1,8 +1,8 @@
 namespace ModelGen.Data;
 
 /// <summary>
-/// Mixes the images of a batch, each with its left neighbour (the first with the last), in place. What it draws depends on the seed, the epoch
-/// and the batch's number.
+/// Mixes the images of a batch, each with its left neighbour (the first with the last), in place. What it draws depends on the seed, the
+/// epoch and the batch's number.
 /// </summary>
 /// <param name="kinds">Mixup, cutmix or both, of which each batch gets one.</param>
 /// <param name="seed">Of the run.</param>

@@ -6,7 +6,8 @@ internal static class HiddenParts
     private const int Attempts = 10;
 
     /// <summary>The part that a step hides, in pixels; empty where chance hides none.</summary>
-    public static (int Top, int Left, int Height, int Width) Draw(Augmentation step, ImageShape shape, ref CounterRandom random) => step switch
+    public static (int Top, int Left, int Height, int Width) Draw(Augmentation step, ImageShape shape, ref CounterRandom random) =>
+        step switch
     {
         Augmentation.Cutout cutout => Cutout(cutout.Size, shape, ref random),
         Augmentation.RandomErasing erasing when random.NextDouble() < erasing.P => Erasing(erasing, shape, ref random),
@@ -40,7 +41,8 @@ internal static class HiddenParts
         return (top, left, Math.Min(y + size, shape.Height) - top, Math.Min(x + size, shape.Width) - left);
     }
 
-    private static (int Top, int Left, int Height, int Width) Erasing(Augmentation.RandomErasing erasing, ImageShape shape, ref CounterRandom random)
+    private static (int Top, int Left, int Height, int Width) Erasing(
+        Augmentation.RandomErasing erasing, ImageShape shape, ref CounterRandom random)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -38,7 +38,9 @@ internal static class ImageSteps
         }
     }
 
-    /// <summary>A random rectangle of a share of the area; after ten that do not fit, the largest in the middle with an allowed ratio.</summary>
+    /// <summary>
+    /// A random rectangle of a share of the area; after ten that do not fit, the largest in the middle with an allowed ratio.
+    /// </summary>
     private static void ResizedCrop(Augmentation.RandomResizedCrop crop, ByteImage image, ref CounterRandom random)
     {
         var (newHeight, newWidth) = crop.Size > 0 ? (crop.Size, crop.Size) : (image.Height, image.Width);
@@ -86,5 +88,6 @@ internal static class ImageSteps
 
     private static double Uniform(double low, double high, ref CounterRandom random) => low + ((high - low) * random.NextDouble());
 
-    private static double LogUniform(double low, double high, ref CounterRandom random) => Math.Exp(Uniform(Math.Log(low), Math.Log(high), ref random));
+    private static double LogUniform(double low, double high, ref CounterRandom random) =>
+        Math.Exp(Uniform(Math.Log(low), Math.Log(high), ref random));
 }

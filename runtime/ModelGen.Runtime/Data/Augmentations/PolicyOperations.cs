@@ -61,5 +61,6 @@ internal static class PolicyOperations
     }
 
     /// <summary>How strong each kind of operation would be.</summary>
-    private readonly record struct Magnitudes(double Shear, int Right, int Down, double Degrees, double Enhance, int Bits, double Threshold);
+    private readonly record struct Magnitudes(
+        double Shear, int Right, int Down, double Degrees, double Enhance, int Bits, double Threshold);
 }

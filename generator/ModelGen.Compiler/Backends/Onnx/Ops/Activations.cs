@@ -51,7 +51,8 @@ internal static class Activations
     {
         long slopes = call.Arguments.Integer("num_parameters");
         // ONNX broadcasts the slope from the right, where an image has its width.
-        return call.Node("PRelu", [call.Input, call.In.IsImage && slopes > 1 ? call.Weight("weight", slopes, 1, 1) : call.Weight("weight")], call.Out);
+        return call.Node("PRelu", [call.Input, call.In.IsImage && slopes > 1 ? call.Weight("weight", slopes, 1, 1) : call.Weight("weight")],
+            call.Out);
     }
 
     private static string Clip(OnnxCall call, double least, double greatest) =>

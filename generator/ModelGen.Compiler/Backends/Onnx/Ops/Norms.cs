@@ -23,14 +23,15 @@ internal static class Norms
     }
 
     /// <summary>
-    /// A group is made one channel and normalised by itself; weight and bias come after, by channel. The operator GroupNormalization is younger
-    /// than the opset.
+    /// A group is made one channel and normalised by itself; weight and bias come after, by channel. The operator GroupNormalization is
+    /// younger than the opset.
     /// </summary>
     public static string Group(OnnxCall call)
     {
         long groups = call.Arguments.Integer("num_groups");
         string grouped = call.Node("Reshape", [call.Input, call.Integers("grouped", 0, groups, -1)], output: null);
-        string normal = call.Node("InstanceNormalization", [grouped, call.Filled("ones", 1, groups), call.Filled("zeros", 0, groups)], null, Epsilon(call));
+        string normal = call.Node("InstanceNormalization", [grouped, call.Filled("ones", 1, groups), call.Filled("zeros", 0, groups)], null,
+            Epsilon(call));
         string image = Reshaping.ToImage(call, normal);
         if (!call.HasState("weight"))
             return image;
@@ -41,7 +42,8 @@ internal static class Norms
     private static string Layer(OnnxCall call, string input, Shape shape) =>
         call.Node("LayerNormalization", [input, Weight(call), Bias(call)], shape, new OnnxAttribute.Integer("axis", -1), Epsilon(call));
 
-    private static string Weight(OnnxCall call) => call.HasState("weight") ? call.Weight("weight") : call.Filled("ones", 1, call.In.Channels);
+    private static string Weight(OnnxCall call) =>
+        call.HasState("weight") ? call.Weight("weight") : call.Filled("ones", 1, call.In.Channels);
 
     private static string Bias(OnnxCall call) => call.HasState("bias") ? call.Weight("bias") : call.Filled("zeros", 0, call.In.Channels);
 

@@ -45,7 +45,8 @@ internal sealed class OnnxCall(OnnxBuilder builder, Op definition, OpNode node, 
 
     public string Integers(string name, params long[] values) => builder.Integers(path + "." + name, values);
 
-    public string Filled(string name, double value, params long[] shape) => builder.Add(new OnnxTensor.Filled(builder.Unique(path + "." + name), new(shape), value));
+    public string Filled(string name, double value, params long[] shape) =>
+        builder.Add(new OnnxTensor.Filled(builder.Unique(path + "." + name), new(shape), value));
 
     public string Numbers(string name, double[] values, params long[] shape) =>
         builder.Add(new OnnxTensor.Numbers(builder.Unique(path + "." + name), new(shape), new(values)));

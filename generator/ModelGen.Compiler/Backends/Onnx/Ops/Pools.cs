@@ -4,7 +4,9 @@ using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Backends.Onnx.Ops;
 
-/// <summary>Poolings. Ceil mode, whose details differ between versions of ONNX, is said as padding wherever the image's size is known.</summary>
+/// <summary>
+/// Poolings. Ceil mode, whose details differ between versions of ONNX, is said as padding wherever the image's size is known.
+/// </summary>
 internal static class Pools
 {
     public static string Max(OnnxCall call) =>
@@ -23,7 +25,8 @@ internal static class Pools
         var size = new Shape(call.In.Channels, call.In.Height + padding[0] + padding[2], call.In.Width + padding[1] + padding[3]);
         string padded = call.Node(
             "Pad", [call.Input, call.Integers("pads", 0, 0, padding[0], padding[1], 0, 0, padding[2], padding[3])], size, new OnnxAttribute.Text("mode", "constant"));
-        return call.Node("AveragePool", [padded], call.Out, [.. Windows.Attributes(call, padsToFit: true, isPadded: true), CountIncludePad(false)]);
+        return call.Node("AveragePool", [padded], call.Out,
+            [.. Windows.Attributes(call, padsToFit: true, isPadded: true), CountIncludePad(false)]);
     }
 
     public static string GlobalAverage(OnnxCall call) => Global(call, "ReduceMean");
@@ -31,8 +34,8 @@ internal static class Pools
     public static string GlobalMax(OnnxCall call) => Global(call, "ReduceMax");
 
     /// <summary>
-    /// Output pixel i is the mean of rows ⌊i·in/out⌋ to ⌈(i + 1)·in/out⌉ − 1 and of as many columns (PyTorch's adaptive_avg_pool2d): a product with a
-    /// matrix of means from each side.
+    /// Output pixel i is the mean of rows ⌊i·in/out⌋ to ⌈(i + 1)·in/out⌉ − 1 and of as many columns (PyTorch's adaptive_avg_pool2d): a
+    /// product with a matrix of means from each side.
     /// </summary>
     public static string AdaptiveAverage(OnnxCall call)
     {
@@ -41,8 +44,11 @@ internal static class Pools
         var (height, width) = call.KnownSize();
         string input = call.Input;
         if (width != call.Out.Width)
-            input = call.Node("MatMul", [input, call.Numbers("columns", Transposed(Means(width, call.Out.Width), width), width, call.Out.Width)], call.Out with { Dimensions = new(call.In.Channels, height, call.Out.Width) });
-        return height == call.Out.Height ? input : call.Node("MatMul", [call.Numbers("rows", Means(height, call.Out.Height), call.Out.Height, height), input], call.Out);
+            input = call.Node("MatMul", [input, call.Numbers("columns", Transposed(Means(width, call.Out.Width), width), width,
+                call.Out.Width)], call.Out with { Dimensions = new(call.In.Channels, height, call.Out.Width) });
+        return height == call.Out.Height
+            ? input
+            : call.Node("MatMul", [call.Numbers("rows", Means(height, call.Out.Height), call.Out.Height, height), input], call.Out);
     }
 
     /// <summary>The greatest values of the same windows, cut out one by one.</summary>
@@ -62,8 +68,10 @@ internal static class Pools
         var parts = new List<string>();
         foreach (var (from, to) in AdaptiveWindows(size, positions))
         {
-            string part = call.Node("Slice", [input, call.Integers("starts", from), call.Integers("ends", to), call.Integers("axes", axis)], output: null);
-            parts.Add(call.Node("ReduceMax", [part], null, new OnnxAttribute.Integers("axes", new EquatableArray<long>(axis)), new OnnxAttribute.Integer("keepdims", 1)));
+            string part = call.Node("Slice", [input, call.Integers("starts", from), call.Integers("ends", to), call.Integers("axes", axis)],
+                output: null);
+            parts.Add(call.Node("ReduceMax", [part], null, new OnnxAttribute.Integers("axes", new EquatableArray<long>(axis)),
+                new OnnxAttribute.Integer("keepdims", 1)));
         }
 
         return call.Node("Concat", [.. parts], output: null, new OnnxAttribute.Integer("axis", axis));

@@ -6,7 +6,9 @@ namespace ModelGen.Compiler.Backends.Onnx.Ops;
 /// <summary>Ops that move values and compute nothing.</summary>
 internal static class Reshaping
 {
-    /// <summary>Pads the channels and the sides: the op's order is left, right, top, bottom, front, back; ONNX's is all starts, then all ends.</summary>
+    /// <summary>
+    /// Pads the channels and the sides: the op's order is left, right, top, bottom, front, back; ONNX's is all starts, then all ends.
+    /// </summary>
     public static string Pad(OnnxCall call)
     {
         long[] by = Compiler.Ops.Pad.Amounts(call.Arguments);
@@ -33,20 +35,23 @@ internal static class Reshaping
     public static string Narrow(OnnxCall call)
     {
         long[] range = call.Arguments.Integers("range");
-        return call.Node("Slice", [call.Input, call.Integers("starts", range[0]), call.Integers("ends", range[0] + range[1]), call.Integers("axes", 1)], call.Out);
+        return call.Node("Slice", [call.Input, call.Integers("starts", range[0]), call.Integers("ends", range[0] + range[1]),
+            call.Integers("axes", 1)], call.Out);
     }
 
     /// <summary>Groups × channels of a group, transposed.</summary>
     public static string ChannelShuffle(OnnxCall call)
     {
         long groups = call.Arguments.Integer("groups");
-        string grouped = call.Node("Reshape", [call.Input, call.Integers("grouped", 0, groups, call.In.Channels / groups, -1)], output: null);
+        string grouped = call.Node("Reshape", [call.Input, call.Integers("grouped", 0, groups, call.In.Channels / groups, -1)],
+            output: null);
         return ToImage(call, call.Node("Transpose", [grouped], null, Permutation(0, 2, 1, 3)));
     }
 
     public static string Permute(OnnxCall call) => call.Node("Transpose", Permutation(call.Arguments.Integers("dims")));
 
-    public static string Transpose(OnnxCall call, string input, Shape output, params long[] dims) => call.Node("Transpose", [input], output, Permutation(dims));
+    public static string Transpose(OnnxCall call, string input, Shape output, params long[] dims) =>
+        call.Node("Transpose", [input], output, Permutation(dims));
 
     /// <summary>Gives a value the shape of the call's input again.</summary>
     public static string ToImage(OnnxCall call, string value)

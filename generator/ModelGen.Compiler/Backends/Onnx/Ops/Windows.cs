@@ -49,7 +49,8 @@ internal static class Windows
     {
         var window = SlidingWindow2d.Of(call.Arguments);
         return !window.IsSame
-            && (Overhang(window.Vertical, call.In.Height, call.Out.Height) > 0 || Overhang(window.Horizontal, call.In.Width, call.Out.Width) > 0);
+            && (Overhang(window.Vertical, call.In.Height, call.Out.Height) > 0
+                || Overhang(window.Horizontal, call.In.Width, call.Out.Width) > 0);
     }
 
     public static OnnxAttribute.Integers Pair(string name, long height, long width) => new(name, new EquatableArray<long>(height, width));

@@ -68,13 +68,17 @@ internal static class PythonSlots
 
     public static Slot Number(OpNode node, string argument) => Of(node, argument, "double");
 
-    public static Slot Number(OpNode node, string argument, double @default, string? label = null) => Of(node, argument, "double", new Value.Number(@default), label);
+    public static Slot Number(OpNode node, string argument, double @default, string? label = null) =>
+        Of(node, argument, "double", new Value.Number(@default), label);
 
-    public static Slot Bool(OpNode node, string argument, bool @default, string? label = null) => Of(node, argument, "bool", new Value.Bool(@default), label);
+    public static Slot Bool(OpNode node, string argument, bool @default, string? label = null) =>
+        Of(node, argument, "bool", new Value.Bool(@default), label);
 
     /// <summary>A word that may have been left out.</summary>
     public static Slot Word(OpNode node, string argument, string @default) =>
-        node.Arguments.Any(a => a.Name == argument) ? Of(node, argument, "str", new Value.Text(@default)) : Fixed(argument, "str", CSharpLiteral.Of(@default), argument) with
+        node.Arguments.Any(a => a.Name == argument)
+            ? Of(node, argument, "str", new Value.Text(@default))
+            : Fixed(argument, "str", CSharpLiteral.Of(@default), argument) with
         {
             Default = CSharpLiteral.Of(@default),
         };

@@ -4,7 +4,10 @@ using static ModelGen.Compiler.Backends.PyTorch.Ops.PythonSlots;
 
 namespace ModelGen.Compiler.Backends.PyTorch.Ops;
 
-/// <summary>The PyTorch form of every op of the language, by its word; <c>padding: same</c>, which torch has not at every stride, is a form of its own.</summary>
+/// <summary>
+/// The PyTorch form of every op of the language, by its word; <c>padding: same</c>, which torch has not at every stride, is a form of its
+/// own.
+/// </summary>
 internal static class PythonOps
 {
     private const string Same = " same";
@@ -15,7 +18,8 @@ internal static class PythonOps
         ["adaptive_max_pool"] = PythonOp.Function("nn.AdaptiveMaxPool2d", "F.adaptive_max_pool2d", n => [Pair(n, "output_size")]),
         ["alpha_dropout"] = PythonOp.Layer("nn.AlphaDropout", n => [Number(n, "p")]),
         ["avg_pool"] = PythonOp.Function("nn.AvgPool2d", "F.avg_pool2d", n =>
-            [Pair(n, "kernel_size"), .. OptionalPair(n, "stride"), Pair(n, "padding", 0), Bool(n, "ceil_mode", false), Bool(n, "count_include_pad", true)]),
+            [Pair(n, "kernel_size"), .. OptionalPair(n, "stride"), Pair(n, "padding", 0), Bool(n, "ceil_mode", false), Bool(
+                n, "count_include_pad", true)]),
         ["batch_norm"] = PythonOp.Layer("nn.BatchNorm2d", n =>
             [InputChannels(n), Number(n, "eps", 1e-5), Number(n, "momentum", 0.1), Bool(n, "affine", true)]),
         ["celu"] = PythonOp.Function("nn.CELU", "F.celu", n => [Number(n, "alpha", 1)]),
@@ -33,7 +37,8 @@ internal static class PythonOps
         ["gelu"] = PythonOp.Function("nn.GELU", "F.gelu"),
         ["global_avg_pool"] = new() { Expression = (x, _) => PythonText.Receiver(x) + ".mean((2, 3))" },
         ["global_max_pool"] = new() { Expression = (x, _) => PythonText.Receiver(x) + ".amax((2, 3))" },
-        ["group_norm"] = PythonOp.Layer("nn.GroupNorm", n => [Integer(n, "num_groups"), InputChannels(n), .. EpsilonAndAffine(n, "affine")]),
+        ["group_norm"] = PythonOp.Layer(
+            "nn.GroupNorm", n => [Integer(n, "num_groups"), InputChannels(n), .. EpsilonAndAffine(n, "affine")]),
         ["hardsigmoid"] = PythonOp.Function("nn.Hardsigmoid", "F.hardsigmoid"),
         ["hardswish"] = PythonOp.Function("nn.Hardswish", "F.hardswish"),
         ["hardtanh"] = PythonOp.Function("nn.Hardtanh", "F.hardtanh", n => [Number(n, "min_val", -1), Number(n, "max_val", 1)]),
@@ -44,7 +49,8 @@ internal static class PythonOps
         ["linear"] = PythonOp.Layer("nn.Linear", n => [InputChannels(n), Integer(n, "out_features"), Bool(n, "bias", true)]),
         ["log_softmax"] = PythonOp.Function("nn.LogSoftmax", "F.log_softmax", _ => [Fixed("dim", "long", "1", label: "dim")]),
         ["max_pool"] = PythonOp.Function("nn.MaxPool2d", "F.max_pool2d", n =>
-            [Pair(n, "kernel_size"), .. OptionalPair(n, "stride"), Pair(n, "padding", 0), Pair(n, "dilation", 1), Bool(n, "ceil_mode", false)]),
+            [Pair(n, "kernel_size"), .. OptionalPair(n, "stride"), Pair(n, "padding", 0), Pair(n, "dilation", 1), Bool(
+                n, "ceil_mode", false)]),
         ["max_pool" + Same] = PythonOp.Helper("MaxPool2dSame", "max_pool_same", n =>
             [Pair(n, "kernel_size"), .. OptionalPair(n, "stride"), Pair(n, "dilation", 1)]) with { Helpers = ["pad_same", "max_pool_same", "MaxPool2dSame"] },
         ["mish"] = PythonOp.Function("nn.Mish", "F.mish"),
@@ -67,15 +73,19 @@ internal static class PythonOps
     public static PythonOp Find(OpNode node)
     {
         bool isSame = node.Arguments.Any(a => a is { Name: "padding", Value: Value.Text });
-        return Forms.TryGetValue(node.Op + (isSame ? Same : ""), out var form) ? form : throw new InvalidOperationException("op " + node.Op + " has no PyTorch form");
+        return Forms.TryGetValue(node.Op + (isSame ? Same : ""), out var form)
+            ? form
+            : throw new InvalidOperationException("op " + node.Op + " has no PyTorch form");
     }
 
     private static IEnumerable<Slot> Window(OpNode node) =>
         [InputChannels(node), Integer(node, "out_channels"), Pair(node, "kernel_size"), Pair(node, "stride", 1)];
 
-    private static IEnumerable<Slot> RestOfConvolution(OpNode node) => [Pair(node, "dilation", 1), Integer(node, "groups", 1), Bool(node, "bias", true)];
+    private static IEnumerable<Slot> RestOfConvolution(OpNode node) =>
+        [Pair(node, "dilation", 1), Integer(node, "groups", 1), Bool(node, "bias", true)];
 
-    private static IEnumerable<Slot> EpsilonAndAffine(OpNode node, string affine) => [Number(node, "eps", 1e-5), Bool(node, "affine", true, label: affine)];
+    private static IEnumerable<Slot> EpsilonAndAffine(OpNode node, string affine) =>
+        [Number(node, "eps", 1e-5), Bool(node, "affine", true, label: affine)];
 
     /// <summary>Left, right, top, bottom, front, back: torch's own order; what is not padded at the end of the list is left out.</summary>
     private static Slot Padding(OpNode node)

@@ -9,9 +9,12 @@ internal static class PythonChain
 {
     public static bool Is(Scope scope) => scope.Kind is ScopeKind.Sequence or ScopeKind.Repeat && IsOfModules(scope);
 
-    /// <summary>True for such a container whose modules are numbered from 0: a block of this kind is a class that is an <c>nn.Sequential</c>.</summary>
+    /// <summary>
+    /// True for such a container whose modules are numbered from 0: a block of this kind is a class that is an <c>nn.Sequential</c>.
+    /// </summary>
     public static bool IsNumbered(Scope scope) =>
-        scope.Kind == ScopeKind.Block && IsOfModules(scope) && Keys(scope).Select((key, i) => key == i.ToString(CultureInfo.InvariantCulture)).All(same => same);
+        scope.Kind == ScopeKind.Block && IsOfModules(scope)
+            && Keys(scope).Select((key, i) => key == i.ToString(CultureInfo.InvariantCulture)).All(same => same);
 
     private static bool IsOfModules(Scope scope)
     {
@@ -30,8 +33,8 @@ internal static class PythonChain
     }
 
     /// <summary>
-    /// A key for every node. A function has none in the graph, yet as a module of the chain it takes the position it has in YAML, or where that is
-    /// another's key, its own word.
+    /// A key for every node. A function has none in the graph, yet as a module of the chain it takes the position it has in YAML, or where
+    /// that is another's key, its own word.
     /// </summary>
     public static IReadOnlyList<string> Keys(Scope scope)
     {

@@ -15,7 +15,9 @@ internal sealed class PythonClass(string name, IReadOnlyList<Scope> instances)
     /// <summary>Statements of the constructor that make the children; of a chain, the children themselves.</summary>
     public required IReadOnlyList<string> Children { get; init; }
 
-    /// <summary>Statements of <c>forward(self, x)</c>; null for a chain of numbered modules, which is an <c>nn.Sequential</c> and has one already.</summary>
+    /// <summary>
+    /// Statements of <c>forward(self, x)</c>; null for a chain of numbered modules, which is an <c>nn.Sequential</c> and has one already.
+    /// </summary>
     public required IReadOnlyList<string>? Forward { get; init; }
 
     /// <summary>Statements of <c>forward_with_aux(self, x)</c>, which gives the auxiliary outputs too; null where there are none.</summary>

@@ -18,14 +18,17 @@ internal abstract class PythonConstruction
     public abstract string Render(IReadOnlyList<string?> values);
 
     protected static string Arguments(IReadOnlyList<Slot> slots, IReadOnlyList<string?> values) => string.Join(", ", slots
-        .Zip(values, (slot, value) => (slot.Label, value)).Where(a => a.value is not null).Select(a => a.Label is null ? a.value! : a.Label + "=" + a.value));
+        .Zip(values, (slot, value) => (slot.Label, value)).Where(a => a.value is not null)
+        .Select(a => a.Label is null ? a.value! : a.Label + "=" + a.value));
 
     /// <summary>
-    /// The same construction inside a container: the channels that arrive at it get the name that the container's own steps give them, or stay
-    /// open where they are the container's input.
+    /// The same construction inside a container: the channels that arrive at it get the name that the container's own steps give them, or
+    /// stay open where they are the container's input.
     /// </summary>
     public PythonConstruction Inside(Scope container, Node node) => new PythonNamed(this, [.. Slots.Select(s =>
-        s is not { IsInputChannels: true } || ChannelSource.Of(container, node) is Slot.In ? s : s with { IsInputChannels = false, Source = ChannelSource.Of(container, node) })]);
+        s is not { IsInputChannels: true } || ChannelSource.Of(container, node) is Slot.In
+            ? s
+            : s with { IsInputChannels = false, Source = ChannelSource.Of(container, node) })]);
 
     /// <summary>Items in parentheses: on one line if they fit, else one a line.</summary>
     protected static string Wrapped(string open, IReadOnlyList<string> items, string close)
@@ -83,7 +86,9 @@ internal sealed class PythonClassCall(PythonClass plan, int instance) : PythonCo
     public override string Render(IReadOnlyList<string?> values) => plan.Name + "(" + Arguments(slots, values) + ")";
 }
 
-/// <summary>A chain: <c>nn.Sequential</c>, with an <c>OrderedDict</c> where its keys are not 0, 1, 2, …; equal neighbours are made in a loop.</summary>
+/// <summary>
+/// A chain: <c>nn.Sequential</c>, with an <c>OrderedDict</c> where its keys are not 0, 1, 2, …; equal neighbours are made in a loop.
+/// </summary>
 internal sealed class PythonSequential(IReadOnlyList<(string Key, PythonConstruction Child)> children) : PythonConstruction
 {
     private readonly bool isNumbered = children.Select((c, i) => c.Key == CSharpLiteral.Of(i)).All(same => same);
@@ -104,7 +109,8 @@ internal sealed class PythonSequential(IReadOnlyList<(string Key, PythonConstruc
 
         return isNumbered
             ? Wrapped("nn.Sequential(", [.. Runs(items)], ")")
-            : Wrapped("nn.Sequential(OrderedDict([", [.. children.Zip(items, (c, item) => "(" + PythonText.Quoted(c.Key) + ", " + item + ")")], "]))");
+            : Wrapped("nn.Sequential(OrderedDict([",
+                [.. children.Zip(items, (c, item) => "(" + PythonText.Quoted(c.Key) + ", " + item + ")")], "]))");
     }
 
     /// <summary>A run of equal items as a loop: each pass makes a new module.</summary>

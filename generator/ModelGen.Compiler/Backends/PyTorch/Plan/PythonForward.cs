@@ -5,9 +5,9 @@ using ModelGen.Compiler.Graph;
 namespace ModelGen.Compiler.Backends.PyTorch.Plan;
 
 /// <summary>
-/// Writes the body of a <c>forward(self, x)</c> with few variables: a step reuses the name of a value that nobody reads any more, and steps that
-/// follow one another share a line up to the next layer with weights. A conditional step overwrites the value that stands in for it where it
-/// is missing: <c>if self.downsample is not None: x = self.downsample(x)</c>.
+/// Writes the body of a <c>forward(self, x)</c> with few variables: a step reuses the name of a value that nobody reads any more, and steps
+/// that follow one another share a line up to the next layer with weights. A conditional step overwrites the value that stands in for it
+/// where it is missing: <c>if self.downsample is not None: x = self.downsample(x)</c>.
 /// </summary>
 internal sealed class PythonForward
 {
@@ -27,7 +27,8 @@ internal sealed class PythonForward
     private readonly Dictionary<string, int>[] lastUse;
 
     /// <param name="auxiliary">Nodes whose outputs are returned beside the main one, in a list; empty for a plain <c>forward</c>.</param>
-    public PythonForward(IReadOnlyList<Scope> instances, IReadOnlyList<PythonStep> steps, ParameterTable table, IReadOnlyList<string> auxiliary)
+    public PythonForward(IReadOnlyList<Scope> instances, IReadOnlyList<PythonStep> steps, ParameterTable table,
+        IReadOnlyList<string> auxiliary)
     {
         this.instances = instances;
         this.table = table;
@@ -95,7 +96,8 @@ internal sealed class PythonForward
             }
         }
 
-        foreach (int i in Enumerable.Range(0, instances.Count).Where(i => !step.Node.IsIn(i) && instances.Where((_, k) => step.Node.IsIn(k)).Any(s => s.Result == step.Node.Id)))
+        foreach (int i in Enumerable.Range(0, instances.Count)
+            .Where(i => !step.Node.IsIn(i) && instances.Where((_, k) => step.Node.IsIn(k)).Any(s => s.Result == step.Node.Id)))
         {
             if (variableOf[i].TryGetValue(instances[i].Result, out string variable))
                 yield return variable;
@@ -111,7 +113,9 @@ internal sealed class PythonForward
         string[] letters = ["y", "z", "u", "v", "w"];
         for (int n = 0; ; n++)
         {
-            string name = letters[n % letters.Length] + (n < letters.Length ? "" : ((n / letters.Length) + 1).ToString(CultureInfo.InvariantCulture));
+            string name = letters[n % letters.Length] + (n < letters.Length
+                ? ""
+                : ((n / letters.Length) + 1).ToString(CultureInfo.InvariantCulture));
             if (IsFree(name, step, index))
                 return name;
         }
@@ -138,7 +142,8 @@ internal sealed class PythonForward
         for (int i = 0; i < statements.Count; i++)
         {
             var statement = statements[i];
-            if (joined.Count > 0 && joined[joined.Count - 1] is var previous && statement.CanTake(previous, statements.Skip(i + 1), WidestLine))
+            if (joined.Count > 0 && joined[joined.Count - 1] is var previous
+                && statement.CanTake(previous, statements.Skip(i + 1), WidestLine))
                 joined[joined.Count - 1] = statement.Take(previous);
             else
                 joined.Add(statement);

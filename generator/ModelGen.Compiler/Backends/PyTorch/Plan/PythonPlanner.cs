@@ -6,8 +6,8 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Backends.PyTorch.Plan;
 
 /// <summary>
-/// Decides which classes a model's file needs: one for each block, as the C# back end has them, by the same overlay of instances; containers
-/// that are chains become <c>nn.Sequential</c> where they stand.
+/// Decides which classes a model's file needs: one for each block, as the C# back end has them, by the same overlay of instances;
+/// containers that are chains become <c>nn.Sequential</c> where they stand.
 /// </summary>
 internal sealed class PythonPlanner
 {
@@ -23,14 +23,17 @@ internal sealed class PythonPlanner
         names = new HashSet<string>(UsedNames.Concat(PythonHelpers.Texts.Keys).Append(root.Class), StringComparer.Ordinal);
     }
 
-    /// <summary>The classes, each after those it uses, the model's own last; and the helpers they need, in the order of their definition.</summary>
+    /// <summary>
+    /// The classes, each after those it uses, the model's own last; and the helpers they need, in the order of their definition.
+    /// </summary>
     public static (IReadOnlyList<PythonClass> Classes, IReadOnlyList<string> Helpers) Plan(ModelGraph graph)
     {
         var root = graph.Root;
         var planner = new PythonPlanner(root);
         foreach (var (name, instances) in InstanceGroups.Of(root, PythonChain.Is).InnermostFirst)
             planner.PlanClass(name, instances);
-        planner.Add(planner.TryPlan(root.Class, [root], [.. graph.Auxiliary.Select(a => a.Node)]) ?? throw new InvalidOperationException("the model's own class cannot be planned"));
+        planner.Add(planner.TryPlan(root.Class, [root], [.. graph.Auxiliary.Select(a => a.Node)]) ?? throw new InvalidOperationException(
+            "the model's own class cannot be planned"));
         return (planner.classes, [.. PythonHelpers.Texts.Keys.Where(planner.helpers.Contains)]);
     }
 
@@ -46,7 +49,8 @@ internal sealed class PythonPlanner
         // What cannot be laid over one another is told apart by structure.
         foreach (var alike in instances.GroupBy(Structure))
         {
-            Add(TryPlan(unique, [.. alike]) ?? throw new InvalidOperationException("instances of " + name + " with one structure cannot share a class"));
+            Add(TryPlan(unique, [.. alike]) ?? throw new InvalidOperationException(
+                "instances of " + name + " with one structure cannot share a class"));
             unique = UniqueName(name);
         }
     }

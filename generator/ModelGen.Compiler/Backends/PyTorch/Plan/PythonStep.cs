@@ -39,14 +39,16 @@ internal sealed class PythonStep
     public static PythonStep? TryMake(OverlayNode node, IReadOnlyList<Scope> instances, Func<Node, PythonConstruction?> constructionOf)
     {
         var constructions = node.Uses.Select(u => u is null ? null : constructionOf(u)).ToList();
-        if (node.Uses.Zip(constructions, (u, c) => u is null ? null : c?.Signature ?? "function " + FormName(u)).Where(s => s is not null).Distinct().Skip(1).Any())
+        if (node.Uses.Zip(constructions, (u, c) => u is null ? null : c?.Signature ?? "function " + FormName(u)).Where(s => s is not null)
+            .Distinct().Skip(1).Any())
             return null;
         var slotsOf = node.Uses.Zip(constructions, (u, c) => u is null ? null : c?.Slots ?? FunctionSlots(u)).ToList();
         var sample = slotsOf.First(s => s is not null)!;
         if (slotsOf.Exists(s => s is not null && !s.Select(x => (x.Name, x.Type)).SequenceEqual(sample.Select(x => (x.Name, x.Type)))))
             return null;
         var matrix = Enumerable.Range(0, sample.Count)
-            .Select(slot => Enumerable.Range(0, instances.Count).Select(i => Named(slotsOf[i]?[slot], instances[i], node.Uses[i])).ToArray()).ToList();
+            .Select(slot => Enumerable.Range(0, instances.Count).Select(i => Named(slotsOf[i]?[slot], instances[i], node.Uses[i]))
+            .ToArray()).ToList();
         return new PythonStep(node, constructions.Find(c => c is not null), matrix);
     }
 
@@ -76,7 +78,8 @@ internal sealed class PythonStep
     /// <summary>What the step computes, given its operands.</summary>
     public string Expression(IReadOnlyList<string> operands) => Node.Sample switch
     {
-        JoinNode { Kind: JoinKind.Concat } join => "torch.cat((" + string.Join(", ", operands) + "), " + (join.Output.IsChannelsLast ? "-1" : "1") + ")",
+        JoinNode { Kind: JoinKind.Concat } join =>
+            "torch.cat((" + string.Join(", ", operands) + "), " + (join.Output.IsChannelsLast ? "-1" : "1") + ")",
         JoinNode join => string.Join(join.Kind == JoinKind.Multiply ? " * " : " + ", operands),
         _ when Form is { IsParameter: true } => PythonText.Receiver(operands[0]) + " * " + PythonText.Child(Node.Sample.Key!),
         _ when IsChild => PythonText.Child(Node.Sample.Key!) + "(" + operands[0] + ")",
