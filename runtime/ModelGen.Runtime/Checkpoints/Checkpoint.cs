@@ -90,7 +90,7 @@ public static class Checkpoint
     private static UserError OtherSpec(string path, CheckpointInfo info, ModelInfo modelInfo)
     {
         string changes = SpecDifference.Of(info, modelInfo, info.SpecListing is null ? null : SpecResources.Listing(modelInfo));
-        return new UserError($"{path}: a run of another version of {modelInfo.SpecFile} (--force goes on all the same, where the weights fit); {changes}");
+        return new UserError($"{path}: a run of another version of {modelInfo.SpecFile} (--force goes on all the same, where the weights fit):\n{changes}");
     }
 
     private static CheckpointInfo ReadInfo(ZipArchive zip, string path)
