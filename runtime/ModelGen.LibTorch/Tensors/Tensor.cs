@@ -13,12 +13,14 @@ public static partial class torch
         private static long totalCount;
         private static long peakCount;
 
+        private readonly TensorOwner owner;
         private nint handle;
 
         /// <summary>Takes over a handle that the shim gave.</summary>
         internal Tensor(nint handle, bool register = true)
         {
             this.handle = handle;
+            owner = TensorOwner.Of(handle);
             long count = Interlocked.Increment(ref totalCount);
             long peak = Volatile.Read(ref peakCount);
             while (count > peak)
@@ -31,8 +33,6 @@ public static partial class torch
             if (register)
                 OwningDisposeScope = DisposeScopeManager.ThreadSingleton.Register(this);
         }
-
-        ~Tensor() => Dispose(false);
 
         /// <summary>Tensors made by managed code and not yet freed.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);
@@ -58,7 +58,6 @@ public static partial class torch
         public void Dispose()
         {
             Dispose(true);
-            GC.SuppressFinalize(this);
         }
 
         protected virtual void Dispose(bool disposing)
@@ -71,8 +70,15 @@ public static partial class torch
                 DisposeScopeManager.ThreadSingleton.CountDisposal(this);
                 OwningDisposeScope?.MarkAsDisposed(this);
             }
+            owner.GiveBack();
+            Free(owned);
+        }
+
+        /// <summary>Frees a handle that a tensor had.</summary>
+        internal static void Free(nint handle)
+        {
             Interlocked.Decrement(ref totalCount);
-            Native.modelgen_tensor_free(owned);
+            Native.modelgen_tensor_free(handle);
         }
 
         /// <summary>Gives the native tensor away: the caller owes its release.</summary>
@@ -80,7 +86,7 @@ public static partial class torch
         public IntPtr DecoupleFromNativeHandle()
         {
             nint given = Handle;
-            GC.SuppressFinalize(this);
+            owner.GiveBack();
             Interlocked.Decrement(ref totalCount);
             handle = 0;
             return given;
