@@ -1,6 +1,8 @@
 // Inference programs for the managed side: a handle, a call for each step, and numbers about the whole.
 #include "shim.h"
 
+#include <malloc.h>
+
 #include <ATen/core/Tensor.h>
 
 #include "program.h"
@@ -26,6 +28,8 @@ MODELGEN_API int modelgen_program_available() { return onednn::Library::find() !
 MODELGEN_API void* modelgen_program_new(
     int64_t n, int64_t c, int64_t h, int64_t w, int layout, int threads, int is_parallel, int allows_winograd) {
   Program* made = nullptr;
+  // The heap keeps what is freed (context.cpp); a program's blocks are not of it, and what a model left there would lie idle beside them.
+  malloc_trim(0);
   guarded([&] { made = new Program(n, c, h, w, static_cast<Layout>(layout), threads, is_parallel != 0, allows_winograd != 0); });
   return made;
 }

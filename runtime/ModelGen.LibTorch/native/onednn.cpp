@@ -1,6 +1,7 @@
 #include "onednn.h"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 
 #include <cstdlib>
 #include <mutex>
@@ -160,13 +161,26 @@ Memory::~Memory() {
 
 void Memory::point_at(void* data) const { Library::find()->memory_set_data_handle(memory_, data); }
 
-void Freed::operator()(void* data) const { std::free(data); }
+void Freed::operator()(char* data) const {
+  if (mapped)
+    munmap(data, mapped);
+  else
+    std::free(data);
+}
 
+// Large blocks are the kernel's, and go back to it: the heap keeps what is freed (context.cpp), and a trial of several programs would leave the
+// memory of all of them behind.
 Buffer allocate(size_t bytes) {
-  constexpr size_t line = 64;
+  constexpr size_t line = 64, page = 4096, large = 256 << 10;
+  if (bytes >= large) {
+    size_t mapped = (bytes + page - 1) / page * page;
+    void* data = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED) throw std::bad_alloc();
+    return Buffer(static_cast<char*>(data), Freed{mapped});
+  }
   auto* data = static_cast<char*>(std::aligned_alloc(line, (bytes + line) / line * line));
   if (!data) throw std::bad_alloc();
-  return Buffer(data);
+  return Buffer(data, Freed{});
 }
 
 }  // namespace modelgen::onednn

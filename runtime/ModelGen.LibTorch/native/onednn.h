@@ -152,7 +152,8 @@ class Memory {
 
 // Memory on cache lines.
 struct Freed {
-  void operator()(void* data) const;
+  size_t mapped = 0;  // bytes that the kernel gave for this alone; 0 of the heap's memory
+  void operator()(char* data) const;
 };
 using Buffer = std::unique_ptr<char, Freed>;
 Buffer allocate(size_t bytes);
