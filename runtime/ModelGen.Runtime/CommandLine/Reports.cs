@@ -15,7 +15,8 @@ internal sealed record ModelsReport(IReadOnlyList<ModelEntry> Models);
 internal sealed record ModelEntry(
     string Name, string? Description, string SpecFile, string SpecHash, IReadOnlyList<long> InputShape, long Classes, long Parameters, long MultiplyAdds, Recipe Recipe);
 
-internal sealed record SummaryReport(ModelEntry Model, IReadOnlyList<LayerInfo> Layers);
+/// <param name="PlannedTrainingBytes">The planned peak of a training step of the spec's recipe.</param>
+internal sealed record SummaryReport(ModelEntry Model, IReadOnlyList<LayerInfo> Layers, long PlannedTrainingBytes);
 
 internal sealed record DataReport(DataInfo Data, int TrainImages, int TestImages, IReadOnlyList<string>? Files);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelGen.Training;
 
 namespace ModelGen.CommandLine;
 
@@ -15,7 +16,7 @@ internal static class SummaryCommand
         {
             var model = models.Find(parsed.GetRequiredValue(name));
             Write(model, console.Out);
-            CommandConsole.WriteJson(parsed.GetValue(json), new SummaryReport(ModelsCommand.Entry(model), model.Layers), RuntimeJson.Default.SummaryReport);
+            CommandConsole.WriteJson(parsed.GetValue(json), new SummaryReport(ModelsCommand.Entry(model), model.Layers, Planned(model).Peak), RuntimeJson.Default.SummaryReport);
             return 0;
         });
         return command;
@@ -31,7 +32,12 @@ internal static class SummaryCommand
             table.Add(layer.Name, layer.Type, string.Join('×', layer.OutputShape), Number(layer.Parameters), Number(layer.MultiplyAdds));
         table.Add($"{model.Layers.Count} layers", "", "", Number(model.ParameterCount), Number(model.MultiplyAdds));
         table.Write(output);
+        output.WriteLine($"a training step of {model.Recipe.BatchSize} images: {Planned(model)}");
     }
+
+    /// <summary>With the spec's recipe and images of the spec's size.</summary>
+    private static StepMemory Planned(ModelInfo model) => StepMemory.Plan(
+        model, model.Recipe, OptimizerFactory.CountSlots(model.Recipe), model.Recipe.BatchSize, (int)model.InputShape.Aggregate(1L, (product, n) => product * Math.Max(1, n)));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

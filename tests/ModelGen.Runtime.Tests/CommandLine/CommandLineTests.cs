@@ -28,7 +28,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, run.Code);
         Assert.Matches(@"conv1 +Conv2d +16×16×16 +448 +110,592", run.Out);
         Assert.Matches(@"2 layers +24,458 +1,000,000", run.Out);
+        Assert.Matches(@"a training step of \d+ images: planned peak \d+ MB: ", run.Out);
         Assert.Equal(2, Json("s.json").GetProperty("layers").GetArrayLength());
+        Assert.True(Json("s.json").GetProperty("planned_training_bytes").GetInt64() > 4 * 24_458);
     }
 
     [Fact]

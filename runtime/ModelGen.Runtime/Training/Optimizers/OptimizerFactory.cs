@@ -14,7 +14,18 @@ internal static class OptimizerFactory
         var named = model.named_parameters().ToList();
         var groups = recipe.Groups.Zip(NamePattern.Of(recipe.Groups.Select(g => g.Match), "groups: match", [.. named.Select(p => p.name)])).ToList();
         var parameters = named.Select(p => Optimized(recipe, groups, p.name, p.parameter)).ToList();
-        return recipe.Optimizer switch
+        return Make(recipe, parameters);
+    }
+
+    /// <summary>How many tensors a recipe's optimizer keeps for each parameter.</summary>
+    public static int CountSlots(Recipe recipe)
+    {
+        using var optimizer = Make(recipe, []);
+        return optimizer.SlotNames.Count;
+    }
+
+    private static ParameterOptimizer Make(Recipe recipe, List<OptimizedParameter> parameters) =>
+        recipe.Optimizer switch
         {
             OptimizerKind.Sgd => new Sgd(parameters, recipe.Momentum, recipe.Nesterov),
             OptimizerKind.Adam => new Adam(parameters, recipe.Beta1, recipe.Beta2, recipe.Eps, decoupled: false),
@@ -23,7 +34,6 @@ internal static class OptimizerFactory
             OptimizerKind.Lion => new Lion(parameters, recipe.Beta1, recipe.Beta2),
             _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Optimizer, "unknown optimizer"),
         };
-    }
 
     private static OptimizedParameter Optimized(
         Recipe recipe, List<(ParameterGroup Group, NamePattern Pattern)> groups, string name, Parameter parameter)
