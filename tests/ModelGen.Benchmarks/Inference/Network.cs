@@ -15,9 +15,14 @@ internal sealed record Network(string Name, long Side)
 
     public Prepared Prepare(long batch)
     {
-        using var model = Info.Create(null);
-        model.eval();
-        return new Prepared(model.ForInference(), randn([batch, .. Input]));
+        InferenceModel form;
+        using (var model = Info.Create(null))
+        {
+            model.eval();
+            form = model.ForInference();
+        }
+
+        return new Prepared(form, randn([batch, .. Input]));
     }
 
     /// <summary>An inference form with a batch.</summary>

@@ -9,7 +9,8 @@ internal static class OpsCommand
 {
     private const double Aim = 0.6;
     private const int CallsAtOnce = 100;
-    private const double WarmUp = 0.3;
+    private const double WarmUp = 0.04;
+    private const int WarmUps = 3;
 
     public static Command Create() => new BenchCommand("ops", "Calls of small operators beside the same from Python.", Run, seconds: 0.1, rows: "operators");
 
@@ -18,10 +19,16 @@ internal static class OpsCommand
         using var operands = new Operands();
         using var peer = new PythonPeer("small_ops.py");
         var rows = new List<OpFigures>();
-        foreach (var op in settings.Select(SmallOp.All(operands), o => o.Name))
+        var ops = settings.Select(SmallOp.All(operands), o => o.Name);
+        // Until the just-in-time compiler has made its last version of what all of them run: else the first ones are measured on an earlier one.
+        for (int pass = 0; pass < WarmUps; pass++)
         {
-            // Until the just-in-time compiler has made its last version.
-            Clock.Mean(Math.Min(WarmUp, 3 * settings.Seconds), op.Run, CallsAtOnce);
+            foreach (var op in ops)
+                Clock.Mean(WarmUp, op.Run, CallsAtOnce);
+        }
+
+        foreach (var op in ops)
+        {
             var samples = Samples.Take(
                 settings.Rounds,
                 () => Clock.Mean(settings.Seconds, op.Run, CallsAtOnce), () => peer.Ask(new { code = op.Python, seconds = settings.Seconds }, "seconds"));

@@ -39,7 +39,7 @@
     const span = chart.x.length < 2 ? 1 : chart.x[chart.x.length - 1] - chart.x[0];
     const around = chart.xNames ? 0.5 : chart.x.length < 2 ? 0.5 : 0.02 * span;
     // uPlot fits the points alone; whiskers reach beyond them.
-    const ends = chart.series.filter(s => s.points).flatMap(s => [...s.y, ...s.low, ...s.high]).filter(v => v != null);
+    const ends = chart.series.filter(s => s.points).flatMap(s => [...s.y, ...(s.low || []), ...(s.high || [])]).filter(v => v != null);
     const reach = ends.length ? [Math.min(...ends), Math.max(...ends)] : null, room = reach ? 0.08 * (reach[1] - reach[0]) || 0.01 : 0;
     const range = chart.range || reach && [reach[0] - room, reach[1] + room];
     const splits = chart.xNames ? { splits: () => chart.x, values: (u, v) => v.map(i => chart.xNames[i] || "") } : {};
