@@ -108,6 +108,12 @@ internal static unsafe partial class Native
     // clamp.cpp
     [LibraryImport(Library)] public static partial int modelgen_clamp(nint input, double low, double high, out nint result);
 
+    // optimizers.cpp
+    [LibraryImport(Library)] public static partial int modelgen_gradient_norm(nint* gradients, int count, out double norm);
+    [LibraryImport(Library)]
+    public static partial int modelgen_sgd_step(
+        nint* values, nint* gradients, nint* buffers, int count, double* rates, double* decays, double momentum, int nesterov, out int done);
+
     // context.cpp
     [LibraryImport(Library)] private static partial byte* modelgen_version();
     [LibraryImport(Library)] public static partial int modelgen_num_threads();

@@ -26,4 +26,6 @@ const Loops<BFloat16>& of_processor() {
   return chosen().of_bfloat16;
 }
 
+const OptimizerLoops& optimizer_loops() { return chosen().of_optimizers; }
+
 }  // namespace modelgen::loops

@@ -1,4 +1,4 @@
-// Loops over memory of training's own operators (norm.cpp, clamp.cpp). They are compiled once for each instruction set that matters, in
+// Loops over memory of training's own operators (norm.cpp, clamp.cpp, optimizers.cpp). They are compiled once for each instruction set that matters, in
 // loops_*.cpp; the processor picks. Values in memory are float32 or bfloat16, arithmetic is float32.
 #pragma once
 
@@ -65,14 +65,25 @@ struct Loops {
   void (*clamp_gradient)(const T* y, const T* dy, T* dx, int64_t count, Bounds bounds);
 };
 
+// What an optimizer does with a part of a parameter.
+struct OptimizerLoops {
+  double (*square_sum)(const float* values, int64_t count);
+
+  // g = gradient + decay · value; buffer = momentum · buffer + g; value −= rate · (nesterov ? g + momentum · buffer : buffer). Without a buffer,
+  // value −= rate · g.
+  void (*sgd)(float* value, const float* gradient, float* buffer, int64_t count, float rate, float decay, float momentum, bool nesterov);
+};
+
 // Those for this processor.
 template <typename T>
 const Loops<T>& of_processor();
+const OptimizerLoops& optimizer_loops();
 
 // All of one instruction set.
 struct LoopSet {
   Loops<float> of_float;
   Loops<BFloat16> of_bfloat16;
+  OptimizerLoops of_optimizers;
 };
 extern const LoopSet avx512_loops, avx2_loops, plain_loops;
 

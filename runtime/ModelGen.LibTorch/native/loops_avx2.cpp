@@ -5,9 +5,10 @@
 #define MODELGEN_LANES 8
 #include "norm_loops.h"
 #include "clamp_loops.h"
+#include "optimizer_loops.h"
 
 namespace modelgen::loops {
 
-const LoopSet avx2_loops{loops_of<float>(), loops_of<BFloat16>()};
+const LoopSet avx2_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd}};
 
 }  // namespace modelgen::loops

@@ -3,9 +3,10 @@
 #define MODELGEN_LANES 4
 #include "norm_loops.h"
 #include "clamp_loops.h"
+#include "optimizer_loops.h"
 
 namespace modelgen::loops {
 
-const LoopSet plain_loops{loops_of<float>(), loops_of<BFloat16>()};
+const LoopSet plain_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd}};
 
 }  // namespace modelgen::loops

@@ -33,6 +33,13 @@ internal interface ITorchProvider
     /// </summary>
     Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high);
 
+    /// <summary>The Euclidean norm of all gradients as one vector; null where the caller has to find it step by step.</summary>
+    double? GradientNorm(Tensor[] gradients);
+
+    /// <summary>torch.optim.SGD's step for all parameters in one call; false, and nothing done, where the caller has to go one by one.</summary>
+    /// <param name="buffers">The momentum's memory; empty where there is none.</param>
+    bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov);
+
     /// <summary>Prepares a whole inference form for images of one size; null where the provider cannot, or not in that form.</summary>
     IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form);
 }

@@ -1,3 +1,4 @@
+using ModelGen.Providers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,14 +12,10 @@ internal static class GradientNorm
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var norms = new List<Tensor>();
-        foreach (var parameter in parameters)
-        {
-            if (parameter.Value.grad is { } gradient)
-                norms.Add(gradient.norm());
-        }
-
-        return norms.Count == 0 ? 0 : stack(norms).norm().item<float>();
+        Tensor[] gradients = [.. parameters.Select(p => p.Value.grad).Where(g => g is not null).Select(g => g!)];
+        if (gradients.Length == 0)
+            return 0;
+        return TorchProvider.Current.GradientNorm(gradients) ?? stack(gradients.Select(g => g.norm()).ToList()).norm().item<float>();
     }
 
     /// <summary>Scales the gradients so that their norm is at most <paramref name="limit"/>.</summary>

@@ -9,6 +9,8 @@ namespace ModelGen.Benchmarks.Training;
 /// </summary>
 internal static class TrainCommand
 {
+    private const double WarmUp = 0.3;
+
     public static Command Create() => new BenchCommand(
         "train", "Training steps beside PyTorch; about five minutes for all networks.", Run, seconds: 1, rows: "networks");
 
@@ -33,10 +35,15 @@ internal static class TrainCommand
         using var tuned = new TrainingPeer(keepsBlocks: true);
         using var full = network.Prepare(Precision.Float32, MemoryFormat.ChannelsLast);
         using var half = network.Prepare(Precision.Bfloat16, MemoryFormat.ChannelsLast);
-        var samples = Samples.Take(
-            rounds,
-            () => full.Seconds(seconds), () => plain.Seconds(network, false, false, seconds), () => tuned.Seconds(network, true, false, seconds),
-            () => half.Seconds(seconds), () => tuned.Seconds(network, true, true, seconds));
+        Samples Take(int count, double some) => Samples.Take(
+            count,
+            () => full.Seconds(some), () => plain.Seconds(network, false, false, some), () => tuned.Seconds(network, true, false, some),
+            () => half.Seconds(some), () => tuned.Seconds(network, true, true, some));
+
+        // The peers import torch while they wait for their first question, which takes seconds of both cores; and the first steps of each
+        // meet cold caches and code that is not compiled yet. None of that is to be in a figure.
+        Take(1, WarmUp);
+        var samples = Take(rounds, seconds);
         double Speed(int which) => network.Batch / samples.Median(which);
         return new(
             network.Name, network.Batch, network.Side, rounds, Speed(0), Speed(3), Speed(1), Speed(2), Speed(4),

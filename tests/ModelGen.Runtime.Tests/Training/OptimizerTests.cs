@@ -49,6 +49,47 @@ public sealed class OptimizerTests
             Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-5 * scale, $"value {i}: PyTorch {expected[i]}, ours {found[i]}");
     }
 
+    /// <summary>Float64 goes one by one, float32 in one call where the provider has it: long parameters, and one in another order in memory than its gradient.</summary>
+    [Theory]
+    [InlineData("momentum=0 weight_decay=0.01")]
+    [InlineData("momentum=0.9 weight_decay=0.01")]
+    [InlineData("momentum=0.9 nesterov=true weight_decay=0")]
+    public void Long_parameters_move_as_short_ones_do(string recipe)
+    {
+        using var scope = NewDisposeScope();
+        var chosen = new Recipe { LearningRate = 0.1 }.With(["optimizer=sgd", .. recipe.Split(' ')]);
+        foreach (bool permuted in new[] { false, true })
+        {
+            manual_seed(1);
+            using var single = nn.Conv2d(37, 50, 3);
+            using var exact = nn.Conv2d(37, 50, 3, dtype: ScalarType.Float64);
+            using (no_grad())
+            {
+                exact.weight!.copy_(single.weight!);
+                exact.bias!.copy_(single.bias!);
+            }
+
+            using var fast = OptimizerFactory.Create(chosen, single);
+            using var plain = OptimizerFactory.Create(chosen, exact);
+            for (int step = 0; step < 5; step++)
+            {
+                foreach (var (mine, other) in new[] { (single.weight!, exact.weight!), (single.bias!, exact.bias!) })
+                {
+                    var gradient = randn(mine.shape);
+                    mine.grad = permuted && mine.dim() == 4 ? gradient.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : gradient;
+                    other.grad = gradient.to(ScalarType.Float64);
+                }
+
+                Assert.Equal(1, GradientNorm.Measure(fast.Parameters) / Math.Sqrt(exact.weight!.grad!.square().sum().ToDouble() + exact.bias!.grad!.square().sum().ToDouble()), 6);
+                fast.Step(0.1);
+                plain.Step(0.1);
+            }
+
+            Assert.True(single.weight!.to(ScalarType.Float64).allclose(exact.weight!, rtol: 1e-5, atol: 1e-6));
+            Assert.True(single.bias!.to(ScalarType.Float64).allclose(exact.bias!, rtol: 1e-5, atol: 1e-6));
+        }
+    }
+
     [Fact]
     public void A_parameter_without_a_gradient_stays_as_it_is()
     {

@@ -23,5 +23,9 @@ internal sealed class TorchProvider : ITorchProvider
 
     public Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high) => null;
 
+    public double? GradientNorm(Tensor[] gradients) => null;
+
+    public bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov) => false;
+
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => null;
 }

@@ -27,5 +27,10 @@ internal sealed class TorchProvider : ITorchProvider
     public Tensor? NormAddClamp(BatchNorm2d norm, Tensor input, Tensor? shortcut, double low, double high) =>
         norm.HasHooks ? null : norm.Forward(input, shortcut, low, high);
 
+    public double? GradientNorm(Tensor[] gradients) => NativeOptimizer.Norm(gradients);
+
+    public bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov) =>
+        NativeOptimizer.Sgd(values, gradients, buffers, rates, decays, momentum, nesterov);
+
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => PreparedProgram.TryMake(graph, form);
 }

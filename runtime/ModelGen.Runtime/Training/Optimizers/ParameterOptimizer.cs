@@ -18,16 +18,22 @@ internal abstract class ParameterOptimizer(IReadOnlyList<OptimizedParameter> par
     /// <summary>One update at the schedule's rate. Gradients may be overwritten.</summary>
     public void Step(double rate)
     {
-        using var _ = no_grad();
-        foreach (var parameter in parameters)
+        using var guard = no_grad();
+        // Readings of a gradient are handles of their own.
+        var ready = parameters.Select(p => (Parameter: p, Gradient: p.Value.grad)).Where(r => r.Gradient is not null).Select(r => (r.Parameter, r.Gradient!)).ToList();
+        foreach (var (parameter, _) in ready)
         {
-            using var gradient = parameter.Value.grad;
-            if (gradient is null)
-                continue;
             parameter.MakeSlots(slots.Count);
             parameter.Updates++;
-            Update(parameter, gradient, rate * parameter.LrScale);
         }
+
+        if (!TryUpdate(ready, rate))
+        {
+            foreach (var (parameter, gradient) in ready)
+                Update(parameter, gradient, rate * parameter.LrScale);
+        }
+
+        ready.ForEach(r => r.Item2.Dispose());
     }
 
     public void ClearGradients()
@@ -45,6 +51,9 @@ internal abstract class ParameterOptimizer(IReadOnlyList<OptimizedParameter> par
             parameter.Slots = [];
         }
     }
+
+    /// <summary>Updates all of them in one call, where the provider has one; false, and nothing done, where it has not.</summary>
+    protected virtual bool TryUpdate(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => false;
 
     /// <summary>Updates one parameter; gradients are not recorded.</summary>
     protected abstract void Update(OptimizedParameter parameter, Tensor gradient, double rate);

@@ -1,3 +1,4 @@
+using ModelGen.Providers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,6 +8,15 @@ namespace ModelGen.Training;
 internal sealed class Sgd(IReadOnlyList<OptimizedParameter> parameters, double momentum, bool nesterov)
     : ParameterOptimizer(parameters, momentum > 0 ? ["momentum_buffer"] : [])
 {
+    protected override bool TryUpdate(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => TorchProvider.Current.StepSgd(
+        [.. ready.Select(r => r.Parameter.Value)],
+        [.. ready.Select(r => r.Gradient)],
+        momentum == 0 ? [] : [.. ready.Select(r => r.Parameter.Slots[0])],
+        [.. ready.Select(r => rate * r.Parameter.LrScale)],
+        [.. ready.Select(r => r.Parameter.WeightDecay)],
+        momentum,
+        nesterov);
+
     protected override void Update(OptimizedParameter parameter, Tensor gradient, double rate)
     {
         AddDecay(parameter, gradient);
