@@ -107,6 +107,9 @@ internal sealed class GroupLinks
 
     private void Add(string name, long header)
     {
+        // Such a name would lead back to the group itself, or on to a member of a member.
+        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal))
+            throw file.Damaged($"a member of {path} is called '{name}'");
         if (!links.TryAdd(name, header))
             throw file.Damaged($"{path.TrimEnd('/')}/{name} comes twice");
     }

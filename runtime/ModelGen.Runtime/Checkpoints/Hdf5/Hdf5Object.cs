@@ -5,6 +5,9 @@ namespace ModelGen.Checkpoints.Hdf5;
 /// <summary>A group or a data set.</summary>
 internal sealed class Hdf5Object(Hdf5File file, string path, List<Message> messages)
 {
+    // A group may be a member of itself in a damaged file. Keras nests layers within layers, a few levels deep.
+    private const int DeepestGroup = 64;
+
     private readonly Dictionary<string, Hdf5Object> members = [];
     private IReadOnlyDictionary<string, long>? links;
     private IReadOnlyDictionary<string, Hdf5Attribute>? attributes;
@@ -40,7 +43,12 @@ internal sealed class Hdf5Object(Hdf5File file, string path, List<Message> messa
         if (IsDataset || !Links.TryGetValue(name, out long address))
             return null;
         if (!members.TryGetValue(name, out var member))
+        {
+            if (path.Count(c => c == '/') > DeepestGroup)
+                throw file.Damaged($"groups within groups, more than {DeepestGroup} deep");
             members.Add(name, member = file.Object(address, $"{path.TrimEnd('/')}/{name}"));
+        }
+
         return member;
     }
 
