@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace ModelGen.LibTorch.Tests.Modules;
+namespace ModelGen.LibTorch.Tests.Binding;
 
 /// <summary>
 /// Batch norm with a sum and a clamp as one operator, beside the formula in float64 and libtorch's own gradients of that: outputs, running
