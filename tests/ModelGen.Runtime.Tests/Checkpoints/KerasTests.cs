@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using ModelGen.Checkpoints;
 
@@ -44,6 +44,18 @@ public sealed class KerasTests(KerasTests.Files peer) : IClassFixture<KerasTests
         Assert.Contains(expected, Assert.Throws<UserError>(() => WeightsFile.Open(peer[name])).Message);
     }
 
+    /// <summary>A member without a name would be its own group, and the way into it would not end.</summary>
+    [SkippableFact]
+    public void A_member_without_a_name_is_refused()
+    {
+        _ = peer.Contents;
+        string damaged = peer["nameless.h5"];
+        string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(peer["keras3.weights.h5"]));
+        Assert.Contains("batch_normalization\0", bytes);
+        File.WriteAllBytes(damaged, Encoding.Latin1.GetBytes(bytes.Replace("batch_normalization\0", "\0atch_normalization\0", StringComparison.Ordinal)));
+        Assert.StartsWith($"{damaged}: damaged HDF5", Assert.Throws<UserError>(() => WeightsFile.Open(damaged)).Message);
+    }
+
     [Theory]
     [InlineData("conv*_block*_1_conv", "conv*.{*-1}.conv1", "conv3_block12_1_conv.weight", "conv3.11.conv1.weight")]
     [InlineData("conv*_block*_1_conv", "conv*.{*-1}.conv1", "conv3_blockx_1_conv.weight", "conv3_blockx_1_conv.weight")]
@@ -65,7 +77,7 @@ public sealed class KerasTests(KerasTests.Files peer) : IClassFixture<KerasTests
         private readonly Lazy<Dictionary<string, Dictionary<string, PeerTensor>>> contents;
 
         public Files() => contents = new(() => JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, PeerTensor>>>(
-            Run("write", folder.Path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!);
+            PeerFiles.RunPeer("keras_files.py", "write", folder.Path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!);
 
         /// <summary>Skips the test where h5py or PyTorch is not installed.</summary>
         public Dictionary<string, Dictionary<string, PeerTensor>> Contents
@@ -81,22 +93,5 @@ public sealed class KerasTests(KerasTests.Files peer) : IClassFixture<KerasTests
         public string this[string name] => folder[name];
 
         public void Dispose() => folder.Dispose();
-
-        private static string Run(params string[] arguments)
-        {
-            var start = new ProcessStartInfo(
-                "/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "keras_files.py"), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-            using var process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, error.Result);
-            return output;
-        }
     }
 }

@@ -45,10 +45,13 @@ public sealed class PeerFiles : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static string Script(params string[] arguments)
+    private static string Script(params string[] arguments) => RunPeer("checkpoint_files.py", arguments);
+
+    /// <summary>What a script of tests/peers prints; its failure is the test's.</summary>
+    internal static string RunPeer(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            "/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", "checkpoint_files.py"), .. arguments])
+            "/usr/bin/python3", [Path.Combine(Python.RepositoryRoot, "tests", "peers", script), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
