@@ -91,6 +91,63 @@ public sealed class InferenceTests
         Assert.True(Difference(model, fast, images) > 10 * Tolerance);
     }
 
+    /// <summary>What programs hold packed, and the form lets go, must come back to the bit: with any number of channels, in groups, as a matrix.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Packed_weights_come_back_as_they_were(string name)
+    {
+        var info = Zoo.Info(name);
+        manual_seed(8);
+        using var model = info.Create(null);
+        using var graph = InferenceGraph.Of((IInferenceForm)model);
+        var weights = graph.Steps.Select(s => s.Op is InferenceOp.Conv conv ? conv.Weight : (s.Op as InferenceOp.Linear)?.Weight).OfType<LayerWeight>().ToList();
+        var before = weights.ConvertAll(Clone);
+        var size = Small(info.InputShape);
+        foreach (var layout in new[] { ImageLayout.Pixels, ImageLayout.Blocks })
+        {
+            using (var program = TorchProvider.Current.Prepare(graph, new ProgramForm(2, size[0], size[1], size[2], layout, false, AllowsWinograd: true)))
+                Check("packed");
+            Check("given back");
+
+            void Check(string when)
+            {
+                foreach (var (weight, expected) in weights.Zip(before))
+                {
+                    using var found = weight.Read();
+                    Assert.True(found.equal(expected).all().ToBoolean(), $"{when}: {string.Join('×', weight.Shape)}");
+                }
+            }
+        }
+
+        before.ForEach(w => w.Dispose());
+
+        static Tensor Clone(LayerWeight weight)
+        {
+            using var read = weight.Read();
+            return read.clone();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_model_that_is_given_up_answers_as_it_did(string name)
+    {
+        var info = Zoo.Info(name);
+        manual_seed(9);
+        using var model = info.Create(null);
+        Perturb(model);
+        model.eval();
+        var size = Small(info.InputShape);
+        using var images = randn([3, .. size]);
+        using var one = images.narrow(0, 0, 1);
+        using var guard = no_grad();
+        using var expected = model.call(images);
+        using var single = model.call(one);
+        using var fast = model.ForInference(new InferenceOptions { TakesModel = true });
+        foreach (var (input, logits) in new[] { (images, expected), (one, single), (images, expected) })
+            Assert.True(Difference(_ => logits.alias(), fast.call, input) <= Tolerance);
+    }
+
     [Fact]
     public void No_norm_is_left_where_each_follows_a_convolution()
     {
@@ -101,11 +158,13 @@ public sealed class InferenceTests
 
     private static double Difference(nn.Module<Tensor, Tensor> model, InferenceModel fast, Tensor images) => Difference(model, fast.call, images);
 
-    private static double Difference(nn.Module<Tensor, Tensor> model, Func<Tensor, Tensor> fast, Tensor images)
+    private static double Difference(nn.Module<Tensor, Tensor> model, Func<Tensor, Tensor> fast, Tensor images) => Difference(model.call, fast, images);
+
+    private static double Difference(Func<Tensor, Tensor> model, Func<Tensor, Tensor> fast, Tensor images)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var expected = model.call(images);
+        var expected = model(images);
         return ((fast(images) - expected).abs().max() / expected.abs().max()).ToDouble();
     }
 

@@ -94,6 +94,18 @@ internal sealed unsafe class NativeProgram : IDisposable
     /// <summary>Plans the memory; false where the result cannot be given.</summary>
     public bool Finish(int result) => Native.modelgen_program_finish(handle, result) == 0;
 
+    /// <summary>Where the weight that the newest step packed can be unpacked from; null where there is no way back.</summary>
+    public int? NewestPacked() => Native.modelgen_program_newest_packed(handle) is >= 0 and var place ? place : null;
+
+    /// <summary>A packed weight's values in plain order, as a vector.</summary>
+    public torch.Tensor Unpack(int place)
+    {
+        int outcome = Native.modelgen_program_unpack(handle, place, out nint tensor);
+        GC.KeepAlive(this);
+        Native.Check(outcome);
+        return new torch.Tensor(tensor);
+    }
+
     /// <summary>Bytes of one part's values as planned, of those alive at once, of the weights; and the parts computed at the same time.</summary>
     public (long Planned, long Needed, long Weights, int Parts) Sizes()
     {

@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/from_blob.h>
 
 #include "program.h"
 
@@ -101,6 +102,18 @@ MODELGEN_API int modelgen_program_shuffle(void* program, int x, int64_t groups) 
 
 MODELGEN_API int modelgen_program_finish(void* program, int result) {
   return guarded([&] { program_of(program).finish(result); });
+}
+
+// Where the weight that the newest step packed can be unpacked from, or -1.
+MODELGEN_API int modelgen_program_newest_packed(void* program) { return program_of(program).newest_packed(); }
+
+// The values of a packed weight in plain order, as a vector; its memory goes back to the kernel where it is large.
+MODELGEN_API int modelgen_program_unpack(void* program, int place, void** tensor) {
+  return guarded([&] {
+    int64_t count;
+    auto values = std::make_shared<onednn::Buffer>(program_of(program).unpack(place, &count));
+    *tensor = give(at::from_blob(values->get(), {count}, [values](void*) mutable { values.reset(); }, at::kFloat));
+  });
 }
 
 // Bytes: of one thread's values as planned, of those alive at once, of the weights; then the threads that have values of their own.

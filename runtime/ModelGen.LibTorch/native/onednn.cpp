@@ -171,8 +171,8 @@ void Freed::operator()(char* data) const {
 // Large blocks are the kernel's, and go back to it: the heap keeps what is freed (context.cpp), and a trial of several programs would leave the
 // memory of all of them behind.
 Buffer allocate(size_t bytes) {
-  constexpr size_t line = 64, page = 4096, large = 256 << 10;
-  if (bytes >= large) {
+  constexpr size_t line = 64, page = 4096;
+  if (bytes >= large_bytes) {
     size_t mapped = (bytes + page - 1) / page * page;
     void* data = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED) throw std::bad_alloc();

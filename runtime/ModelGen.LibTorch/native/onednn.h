@@ -156,6 +156,8 @@ struct Freed {
   void operator()(char* data) const;
 };
 using Buffer = std::unique_ptr<char, Freed>;
+// From this size on it is the kernel's, and goes back to it.
+constexpr size_t large_bytes = 256 << 10;
 Buffer allocate(size_t bytes);
 
 }  // namespace modelgen::onednn

@@ -1,6 +1,8 @@
 // The values of a program and their layouts, and how steps are recorded with the weights they read.
 #include "program.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -121,21 +123,45 @@ float* Program::keep(const float* data, int64_t size) {
   return copy;
 }
 
-void* Program::pack(const float* weight, const MemoryDesc& plain, const void* wanted) {
-  auto* library = Library::find();
-  size_t bytes = library->memory_desc_get_size(wanted);
+namespace {
+
+void reorder(const Primitive& primitive, const void* from_desc, const void* from, const void* to_desc, void* to) {
+  Memory source(from_desc, const_cast<void*>(from)), target(to_desc, to);
+  std::vector<ExecArg> args{{arg_src, source.get()}, {arg_dst, target.get()}};
+  Buffer scratch = allocate(std::max<size_t>(1, primitive.scratch_bytes()));
+  Memory scratch_memory(primitive.scratch_bytes() ? primitive.desc(query_scratchpad) : from_desc, scratch.get());
+  if (primitive.scratch_bytes()) args.push_back({arg_scratchpad, scratch_memory.get()});
+  primitive.run(Library::find()->stream, args);
+}
+
+}  // namespace
+
+void* Program::pack(const float* weight, int64_t count, const MemoryDesc& plain, const void* wanted) {
+  size_t bytes = Library::find()->memory_desc_get_size(wanted);
+  // What was packed before may have been freed in its plain order since, and the heap keeps what is freed (context.cpp).
+  if (bytes >= large_bytes) malloc_trim(0);
   weights_.push_back(allocate(bytes));
   weight_bytes_ += static_cast<int64_t>(bytes);
   void* packed = weights_.back().get();
-  Primitive reorder;
-  if (!reorder.make_reorder(&plain, wanted)) not_possible("packing weights");
-  Memory from(&plain, const_cast<float*>(weight)), to(wanted, packed);
-  std::vector<ExecArg> args{{arg_src, from.get()}, {arg_dst, to.get()}};
-  Buffer scratch = allocate(std::max<size_t>(1, reorder.scratch_bytes()));
-  Memory scratch_memory(reorder.scratch_bytes() ? reorder.desc(query_scratchpad) : &plain, scratch.get());
-  if (reorder.scratch_bytes()) args.push_back({arg_scratchpad, scratch_memory.get()});
-  reorder.run(library->stream, args);
+  Primitive there, back;
+  if (!there.make_reorder(&plain, wanted)) not_possible("packing weights");
+  reorder(there, &plain, weight, wanted, packed);
+  newest_packed_ = none;
+  if (back.make_reorder(wanted, &plain)) {
+    newest_packed_ = static_cast<int>(packed_.size());
+    packed_.push_back({plain, wanted, packed, count});
+  }
   return packed;
+}
+
+Buffer Program::unpack(int place, int64_t* count) const {
+  auto& packed = packed_.at(place);
+  Buffer values = allocate(packed.count * sizeof(float));
+  Primitive back;
+  if (!back.make_reorder(packed.desc, &packed.plain)) not_possible("unpacking weights");
+  reorder(back, packed.desc, packed.data, &packed.plain, values.get());
+  *count = packed.count;
+  return values;
 }
 
 MemoryDesc Program::desc(const Value& value) const {

@@ -63,6 +63,11 @@ class Program {
 
   int64_t outputs() const { return values_[result_].c; }
 
+  // The place of the weight that the newest step packed, for unpack; none where it packed none, or in an order that has no way back.
+  int newest_packed() const { return newest_packed_; }
+  // The values of a packed weight in plain order, and how many there are.
+  onednn::Buffer unpack(int place, int64_t* count) const;
+
   // Bytes of one thread's values: as planned, and the most that are alive at one step, which no plan can go below.
   int64_t planned_bytes() const { return planned_; }
   int64_t needed_bytes() const { return needed_; }
@@ -97,6 +102,12 @@ class Program {
     Id value;
     void* data;  // where there is no value
   };
+  struct Packed {
+    onednn::MemoryDesc plain;
+    const void* desc;
+    void* data;
+    int64_t count;
+  };
   struct Instance;
   using Loop = std::function<void(const Instance&)>;
   struct Step {
@@ -124,11 +135,11 @@ class Program {
   void activate_in_place(Id value, Activation function);
   Id pool(Id x, const Window& window, int kind, int64_t height, int64_t width);
   onednn::Primitive best_convolution(const onednn::MemoryDesc& src, const onednn::MemoryDesc& weights, const onednn::MemoryDesc* bias,
-      const onednn::MemoryDesc& dst, const Window& window, bool may_be_winograd, const onednn::PostOps& post) const;
+      const onednn::MemoryDesc& dst, const Window& window, const std::vector<int64_t>& layer, const onednn::PostOps& post) const;
   double seconds(const onednn::Primitive& primitive) const;
   const void* keep(onednn::MemoryDesc desc);
   float* keep(const float* data, int64_t size);
-  void* pack(const float* weight, const onednn::MemoryDesc& plain, const void* wanted);
+  void* pack(const float* weight, int64_t count, const onednn::MemoryDesc& plain, const void* wanted);
   onednn::MemoryDesc desc(const Value& value) const;
   float* data(const Instance& instance, Id value) const;
   kernels::Rows rows(const Instance& instance, Id value) const;
@@ -143,12 +154,14 @@ class Program {
   bool is_parallel_;
   bool allows_winograd_;
   Id result_ = 0;
+  int newest_packed_ = none;
   int64_t planned_ = 0, needed_ = 0, weight_bytes_ = 0;
   std::vector<Value> values_;
   std::vector<std::pair<std::pair<Id, Layout>, Id>> converted_;
   std::vector<Block> blocks_;
   std::vector<Step> steps_;
   std::vector<onednn::Buffer> weights_;
+  std::vector<Packed> packed_;
   std::vector<std::unique_ptr<onednn::MemoryDesc>> descs_;
   std::vector<Instance> instances_;
 };

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <map>
+#include <mutex>
 
 #include "program_internal.h"
 
@@ -13,6 +15,17 @@ namespace {
 
 // The first convolution's kernel for images of few channels reads them as they come.
 constexpr int64_t few_channels = 4;
+
+// Which method was faster for a layer of these numbers. A trial takes as much memory as the layer itself, and a program that is made again should be
+// the same.
+bool is_winograd(const std::vector<int64_t>& layer, const std::function<bool()>& decide) {
+  static std::mutex mutex;
+  static std::map<std::vector<int64_t>, bool> known;
+  std::lock_guard<std::mutex> lock(mutex);
+  auto found = known.find(layer);
+  if (found == known.end()) found = known.emplace(layer, decide()).first;
+  return found->second;
+}
 
 }  // namespace
 
@@ -36,22 +49,25 @@ Program::Id Program::convolution(
       window.dilation[0] == 1 && window.dilation[1] == 1;
   bool may_be_winograd = allows_winograd_ && layout == Layout::Blocks && !reads_planes && is_plain_3x3 &&
       (then.function <= Function::Relu || activates_later);
+  std::vector<int64_t> layer;
+  if (may_be_winograd) layer = {in.n, in.c, in.h, in.w, out, window.before[0], window.before[1], window.behind[0], window.behind[1], omp_get_max_threads(), post.sum};
   auto plain = kernel(goihw, groups, out, in.c / groups, window.kernel[0], window.kernel[1]);
   auto any_weights = kernel(any, groups, out, in.c / groups, window.kernel[0], window.kernel[1]);
   auto bias_desc = vector_of(out);
   auto* has_bias = bias ? &bias_desc : nullptr;
-  auto primitive = best_convolution(desc(in), any_weights, has_bias, desc(to), window, may_be_winograd, post);
+  auto primitive = best_convolution(desc(in), any_weights, has_bias, desc(to), window, layer, post);
   if (!primitive && post.eltwise) {
     post.eltwise = 0;
     activates_later = true;
-    primitive = best_convolution(desc(in), any_weights, has_bias, desc(to), window, may_be_winograd, post);
+    primitive = best_convolution(desc(in), any_weights, has_bias, desc(to), window, layer, post);
   }
   if (!primitive || (primitive.is_reference() && out * in.c / groups * height * width > 1 << 16)) not_possible("a convolution");
 
   if (post.sum) values_[added].is_pinned = true;
   Id result = post.sum ? same_place(added, out) : make(to.n, out, height, width, layout);
   std::vector<Operand> operands{{arg_src, primitive.desc(query_src), x, nullptr}, {arg_dst, primitive.desc(query_dst), result, nullptr},
-      {arg_weights, primitive.desc(query_weights), none, pack(weight, plain, primitive.desc(query_weights))}};
+      {arg_weights, primitive.desc(query_weights), none,
+          pack(weight, out * (in.c / groups) * window.kernel[0] * window.kernel[1], plain, primitive.desc(query_weights))}};
   if (bias) operands.push_back({arg_bias, keep(bias_desc), none, keep(bias, out)});
   record(std::move(primitive), std::move(operands));
   if (adds_later) return add(result, added, then, true);
@@ -59,10 +75,10 @@ Program::Id Program::convolution(
   return result;
 }
 
-// The fastest implementation, tried out where there is a choice; none where the library has none.
+// The fastest implementation, tried out where there is a choice, which is for layers that have numbers; none where the library has none.
 Primitive Program::best_convolution(const MemoryDesc& src, const MemoryDesc& weights, const MemoryDesc* bias, const MemoryDesc& dst,
-    const Window& window, bool may_be_winograd, const PostOps& post) const {
-  auto make = [&](int algorithm) {
+    const Window& window, const std::vector<int64_t>& layer, const PostOps& post) const {
+  auto create = [&](int algorithm) {
     OperationDesc operation;
     int64_t dilates[] = {window.dilation[0] - 1, window.dilation[1] - 1};
     check(Library::find()->dilated_convolution_forward_desc_init(&operation, forward_inference, algorithm, &src, &weights, bias, &dst,
@@ -71,11 +87,11 @@ Primitive Program::best_convolution(const MemoryDesc& src, const MemoryDesc& wei
     made.make(operation, post);
     return made;
   };
-  auto direct = make(convolution_direct);
-  if (!may_be_winograd) return direct;
-  auto winograd = make(convolution_winograd);
+  auto direct = create(convolution_direct);
+  if (layer.empty()) return direct;
+  auto winograd = create(convolution_winograd);
   if (!winograd || !direct) return direct;
-  return seconds(winograd) < seconds(direct) ? std::move(winograd) : std::move(direct);
+  return is_winograd(layer, [&] { return seconds(winograd) < seconds(direct); }) ? std::move(winograd) : std::move(direct);
 }
 
 double Program::seconds(const Primitive& primitive) const {
@@ -120,7 +136,7 @@ Program::Id Program::linear(Id x, const float* weight, const float* bias, int64_
   if (!primitive.make(operation, post)) not_possible("a linear layer");
   Id result = make(in.n, out, 1, 1, Layout::Pixels);
   std::vector<Operand> operands{{arg_src, primitive.desc(query_src), x, nullptr}, {arg_dst, primitive.desc(query_dst), result, nullptr},
-      {arg_weights, primitive.desc(query_weights), none, pack(weight, plain, primitive.desc(query_weights))}};
+      {arg_weights, primitive.desc(query_weights), none, pack(weight, out * in.c, plain, primitive.desc(query_weights))}};
   if (bias) operands.push_back({arg_bias, keep(bias_desc), none, keep(bias, out)});
   record(std::move(primitive), std::move(operands));
   if (activates_later) activate_in_place(result, then);

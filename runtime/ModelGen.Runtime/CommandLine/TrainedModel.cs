@@ -20,9 +20,9 @@ internal sealed class TrainedModel : IDisposable
 
     public nn.Module<Tensor, Tensor> Model { get; }
 
-    /// <summary>What answers: the model's inference form, or the model itself.</summary>
+    /// <summary>What answers: the model itself, or its inference form, which takes the model's place.</summary>
     /// <param name="isPlain">Whether the model itself is asked for.</param>
-    public nn.Module<Tensor, Tensor> Answering(bool isPlain) => isPlain || Model is not IInferenceForm ? Model : inferenceForm ??= Model.ForInference();
+    public nn.Module<Tensor, Tensor> Answering(bool isPlain) => isPlain || Model is not IInferenceForm ? Model : inferenceForm ??= Model.ForInference(new InferenceOptions { TakesModel = true });
 
     /// <summary>Null for a bare weights file.</summary>
     public CheckpointInfo? CheckpointInfo { get; }

@@ -6,10 +6,14 @@ namespace ModelGen.Inference;
 /// <summary>The steps of an inference form in order of execution, and the tensors they hold: copies, so that the model's own stay as they are.</summary>
 internal sealed class InferenceGraph : IDisposable
 {
+    private readonly bool takesModel;
     private readonly HashSet<Tensor> owned = [];
+    private readonly List<LayerWeight> weights = [];
+    private readonly HashSet<Tensor> traced = new(ReferenceEqualityComparer.Instance);
 
-    public InferenceGraph()
+    private InferenceGraph(bool takesModel)
     {
+        this.takesModel = takesModel;
         Input = new InferenceStep(new InferenceOp.Input());
         Output = Input;
         Steps = [Input];
@@ -21,10 +25,15 @@ internal sealed class InferenceGraph : IDisposable
 
     public List<InferenceStep> Steps { get; private set; }
 
+    /// <summary>Whether a step calls a module of the model as it is.</summary>
+    public bool ReadsModel { get; set; }
+
     /// <summary>Records what a model computes, and makes the result as short as it gets.</summary>
-    public static InferenceGraph Of(IInferenceForm model)
+    /// <param name="model">Stays as it is unless it is taken.</param>
+    /// <param name="takesModel">Whether the model is given up: its weights are then changed where they lie instead of being copied.</param>
+    public static InferenceGraph Of(IInferenceForm model, bool takesModel = false)
     {
-        var graph = new InferenceGraph();
+        var graph = new InferenceGraph(takesModel);
         try
         {
             using var guard = no_grad();
@@ -32,6 +41,8 @@ internal sealed class InferenceGraph : IDisposable
             NormFolding.Apply(graph);
             AdditionFusion.Apply(graph);
             ActivationFusion.Apply(graph);
+            graph.weights.ForEach(w => w.Part());
+            graph.traced.Clear();
             return graph;
         }
         catch
@@ -53,6 +64,17 @@ internal sealed class InferenceGraph : IDisposable
         tensor.DetachFromDisposeScope();
         owned.Add(tensor);
         return tensor;
+    }
+
+    /// <summary>A parameter as a layer's weight. Only the first layer of a model that is taken may change it where it lies.</summary>
+    public LayerWeight Weight(Tensor parameter)
+    {
+        bool isOwn = takesModel && traced.Add(parameter);
+        var weight = new LayerWeight(parameter.detach(), isOwn);
+        if (takesModel && !isOwn)
+            weight.Part();
+        weights.Add(weight);
+        return weight;
     }
 
     public Tensor Copy(Tensor tensor)
@@ -106,5 +128,6 @@ internal sealed class InferenceGraph : IDisposable
         foreach (var tensor in owned)
             tensor.Dispose();
         owned.Clear();
+        weights.ForEach(w => w.Dispose());
     }
 }

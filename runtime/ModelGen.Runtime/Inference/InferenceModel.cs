@@ -6,8 +6,8 @@ namespace ModelGen;
 
 /// <summary>
 /// A model made ready to be asked, not trained: batch norms are part of the layers beside them, dropouts are gone, activations and additions are
-/// done where the values lie. On a provider that can, whole batches run as one prepared program. It holds copies of the weights: what the model
-/// learns afterwards does not reach it. See docs/inference.md.
+/// done where the values lie. On a provider that can, whole batches run as one prepared program. It holds copies of the weights, or has taken them: what
+/// the model learns afterwards does not reach it. See docs/inference.md.
 /// </summary>
 public sealed class InferenceModel : nn.Module<Tensor, Tensor>
 {
@@ -19,11 +19,22 @@ public sealed class InferenceModel : nn.Module<Tensor, Tensor>
     /// <summary>What was chosen for sizes of images and batches; null for the plain form.</summary>
     private readonly Dictionary<(long Batch, long Channels, long Height, long Width), IPreparedProgram?> chosen = [];
 
-    internal InferenceModel(string name, IInferenceForm model, InferenceOptions options) : base(name)
+    /// <summary>A model that was given up and is still read.</summary>
+    private readonly nn.Module? taken;
+
+    /// <param name="model">Generated: an <see cref="IInferenceForm"/>.</param>
+    /// <param name="options">How the form is made.</param>
+    internal InferenceModel(nn.Module<Tensor, Tensor> model, InferenceOptions options) : base(model.GetName())
     {
         this.options = options;
-        graph = InferenceGraph.Of(model);
+        graph = InferenceGraph.Of((IInferenceForm)model, options.TakesModel);
         plain = new PlainProgram(graph);
+        if (!options.TakesModel)
+            return;
+        if (graph.ReadsModel)
+            taken = model;
+        else
+            model.Dispose();
     }
 
     /// <summary>The steps it runs, in words.</summary>
@@ -68,10 +79,12 @@ public sealed class InferenceModel : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
+            // The graph first: programs give its weights back as long as it is there.
+            graph.Dispose();
             foreach (var program in chosen.Values.Distinct())
                 program?.Dispose();
             chosen.Clear();
-            graph.Dispose();
+            taken?.Dispose();
         }
 
         base.Dispose(disposing);

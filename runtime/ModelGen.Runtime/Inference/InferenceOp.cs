@@ -25,19 +25,19 @@ internal abstract record InferenceOp
     /// <param name="Bias">A value for each output channel, or null.</param>
     /// <param name="Padding">Rows and columns; null for <c>padding: same</c>.</param>
     /// <remarks>A second input is added to the result, before the activation.</remarks>
-    public sealed record Conv(Tensor Weight, Tensor? Bias, long[] Stride, long[]? Padding, long[] Dilation, long Groups) : InferenceOp
+    public sealed record Conv(LayerWeight Weight, Tensor? Bias, long[] Stride, long[]? Padding, long[] Dilation, long Groups) : InferenceOp
     {
         public override bool CanActivate => true;
 
-        public override string ToString() => $"conv {string.Join('×', Weight.shape)}{(Groups > 1 ? $" in {Groups} groups" : "")} / {string.Join('×', Stride)}";
+        public override string ToString() => $"conv {string.Join('×', Weight.Shape)}{(Groups > 1 ? $" in {Groups} groups" : "")} / {string.Join('×', Stride)}";
     }
 
     /// <param name="Weight">Out × in.</param>
-    public sealed record Linear(Tensor Weight, Tensor? Bias) : InferenceOp
+    public sealed record Linear(LayerWeight Weight, Tensor? Bias) : InferenceOp
     {
         public override bool CanActivate => true;
 
-        public override string ToString() => $"linear {string.Join('×', Weight.shape)}";
+        public override string ToString() => $"linear {string.Join('×', Weight.Shape)}";
     }
 
     /// <summary>A factor and a summand for each channel: a batch norm that could not be folded, or a <c>scale</c>.</summary>

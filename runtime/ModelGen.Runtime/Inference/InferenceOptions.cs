@@ -7,6 +7,11 @@ public sealed record InferenceOptions
     public bool Prepares { get; init; } = true;
 
     /// <summary>
+    /// Whether the form takes over the model's weights instead of copying them, and disposes of the model: half the memory, for a program that only asks.
+    /// </summary>
+    public bool TakesModel { get; init; }
+
+    /// <summary>
     /// The largest difference of a logit from the form that runs step by step, relative to the largest logit, that a prepared program may have. One that
     /// has more is not used.
     /// </summary>

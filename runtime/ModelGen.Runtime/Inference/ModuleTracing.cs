@@ -13,7 +13,7 @@ public static class ModuleTracing
     {
         IInferenceForm form => form.Trace(input),
         Conv2d { padding_mode: PaddingModes.Zeros, padding: { } padding } conv => input.Record(Conv(conv, input.Graph, padding)),
-        Linear linear => input.Record(new InferenceOp.Linear(input.Graph.Copy(linear.weight), Copy(input.Graph, linear.bias))),
+        Linear linear => input.Record(new InferenceOp.Linear(input.Graph.Weight(linear.weight), Copy(input.Graph, linear.bias))),
         BatchNorm2d { running_mean: not null, running_var: not null } norm => input.Record(Affine(norm, input.Graph)),
         Dropout or Dropout2d or AlphaDropout or DropPath or DropBlock2d => input,
         LayerNorm norm => input.Map(Function(norm, input.Graph)),
@@ -21,16 +21,22 @@ public static class ModuleTracing
         GroupNorm norm => input.Map(Function(norm, input.Graph)),
         PReLU slopes => input.Map(input.Graph.WithCopies([slopes.weight], (x, copies) => nn.functional.prelu(x, copies[0]!))),
         ConvTranspose2d conv => input.Map(Function(conv, input.Graph)),
-        _ => input.Map(module.call),
+        _ => AsItIs(module, input),
     };
 
     /// <summary>Records a convolution with <c>padding: same</c>; see <see cref="SamePadding"/>.</summary>
     public static InferenceValue TraceSame(this Conv2d convolution, InferenceValue input) => input.Record(Conv(convolution, input.Graph, null));
 
+    private static InferenceValue AsItIs(nn.Module<Tensor, Tensor> module, InferenceValue input)
+    {
+        input.Graph.ReadsModel = true;
+        return input.Map(module.call);
+    }
+
     private static Tensor? Copy(InferenceGraph graph, Tensor? tensor) => tensor is null ? null : graph.Copy(tensor);
 
     private static InferenceOp.Conv Conv(Conv2d conv, InferenceGraph graph, long[]? padding) => new(
-        graph.Copy(conv.weight),
+        graph.Weight(conv.weight),
         Copy(graph, conv.bias),
         InferenceValue.Pair(conv.stride),
         padding is null ? null : InferenceValue.Pair(padding),

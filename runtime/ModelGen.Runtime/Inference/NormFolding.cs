@@ -90,8 +90,8 @@ internal sealed class NormFolding
 
     private static IEnumerable<Tensor> Tensors(InferenceOp op) => op switch
     {
-        InferenceOp.Conv conv => conv.Bias is null ? [conv.Weight] : [conv.Weight, conv.Bias],
-        InferenceOp.Linear linear => linear.Bias is null ? [linear.Weight] : [linear.Weight, linear.Bias],
+        InferenceOp.Conv { Bias: { } bias } => [bias],
+        InferenceOp.Linear { Bias: { } bias } => [bias],
         InferenceOp.Affine affine => [affine.Scale, affine.Shift],
         _ => [],
     };
@@ -99,8 +99,8 @@ internal sealed class NormFolding
     /// <summary>The channels a layer gives, or 0 where they are not its own choice.</summary>
     private static long Channels(InferenceOp op) => op switch
     {
-        InferenceOp.Conv conv => conv.Weight.shape[0],
-        InferenceOp.Linear linear => linear.Weight.shape[0],
+        InferenceOp.Conv conv => conv.Weight.Shape[0],
+        InferenceOp.Linear linear => linear.Weight.Shape[0],
         InferenceOp.Affine affine => affine.Scale.shape[0],
         _ => 0,
     };
@@ -108,13 +108,19 @@ internal sealed class NormFolding
     private static InferenceOp Appended(InferenceOp op, Tensor scale, Tensor shift)
     {
         using var scope = NewDisposeScope();
-        return op switch
+        switch (op)
         {
-            InferenceOp.Conv conv => conv with { Weight = Kept(conv.Weight * scale.view(-1, 1, 1, 1)), Bias = Kept(Shifted(conv.Bias, scale, shift)) },
-            InferenceOp.Linear linear => linear with { Weight = Kept(linear.Weight * scale.view(-1, 1)), Bias = Kept(Shifted(linear.Bias, scale, shift)) },
-            InferenceOp.Affine affine => new InferenceOp.Affine(Kept(affine.Scale * scale), Kept(Shifted(affine.Shift, scale, shift))),
-            _ => throw new InvalidOperationException($"{op} has no channels of its own"),
-        };
+            case InferenceOp.Conv conv:
+                conv.Weight.Multiply(scale.view(-1, 1, 1, 1));
+                return conv with { Bias = Kept(Shifted(conv.Bias, scale, shift)) };
+            case InferenceOp.Linear linear:
+                linear.Weight.Multiply(scale.view(-1, 1));
+                return linear with { Bias = Kept(Shifted(linear.Bias, scale, shift)) };
+            case InferenceOp.Affine affine:
+                return new InferenceOp.Affine(Kept(affine.Scale * scale), Kept(Shifted(affine.Shift, scale, shift)));
+            default:
+                throw new InvalidOperationException($"{op} has no channels of its own");
+        }
     }
 
     /// <summary>The layer with what stands before it, or null where the edges of a padded image would come out otherwise.</summary>
@@ -123,11 +129,14 @@ internal sealed class NormFolding
         using var scope = NewDisposeScope();
         switch (layer.Op)
         {
-            case InferenceOp.Linear linear when linear.Weight.shape[1] == affine.Scale.shape[0]:
-                return linear with { Weight = Kept(linear.Weight * affine.Scale), Bias = Kept(Sum(linear.Weight.matmul(affine.Shift), linear.Bias)) };
+            case InferenceOp.Linear linear when linear.Weight.Shape[1] == affine.Scale.shape[0]:
+                var summand = Kept(Sum(linear.Weight.Read().matmul(affine.Shift), linear.Bias));
+                linear.Weight.Multiply(affine.Scale);
+                return linear with { Bias = summand };
             case InferenceOp.Conv { Padding: [0, 0], Groups: 1 } conv:
-                var moved = (conv.Weight * affine.Shift.view(1, -1, 1, 1)).sum([1, 2, 3]);
-                return conv with { Weight = Kept(conv.Weight * affine.Scale.view(1, -1, 1, 1)), Bias = Kept(Sum(moved, conv.Bias)) };
+                var moved = Kept(Sum((conv.Weight.Read() * affine.Shift.view(1, -1, 1, 1)).sum([1, 2, 3]), conv.Bias));
+                conv.Weight.Multiply(affine.Scale.view(1, -1, 1, 1));
+                return conv with { Bias = moved };
             default:
                 return null;
         }

@@ -66,7 +66,7 @@ internal sealed class PlainProgram
         var result = step.Op switch
         {
             InferenceOp.Conv conv => Convolve(conv, x[0]),
-            InferenceOp.Linear linear => nn.functional.linear(x[0], linear.Weight, linear.Bias),
+            InferenceOp.Linear linear => Multiply(linear, x[0]),
             InferenceOp.Affine affine => Scaled(affine, x[0], overwritten),
             InferenceOp.Add => Joined(x, overwritten, (a, b) => a + b, (a, b) => a.add_(b)),
             InferenceOp.Multiply => Joined(x, overwritten, (a, b) => a * b, (a, b) => a.mul_(b)),
@@ -91,11 +91,18 @@ internal sealed class PlainProgram
 
     private static Tensor Convolve(InferenceOp.Conv conv, Tensor x)
     {
+        using var weight = conv.Weight.Read();
         if (conv.Padding is { } padding)
-            return nn.functional.conv2d(x, conv.Weight, conv.Bias, conv.Stride, padding, conv.Dilation, conv.Groups);
-        long[] same = SamePadding.Of(x.shape, conv.Weight.shape[2..], conv.Stride, conv.Dilation);
+            return nn.functional.conv2d(x, weight, conv.Bias, conv.Stride, padding, conv.Dilation, conv.Groups);
+        long[] same = SamePadding.Of(x.shape, conv.Weight.Shape[2..], conv.Stride, conv.Dilation);
         using var padded = nn.functional.pad(x, same);
-        return nn.functional.conv2d(padded, conv.Weight, conv.Bias, conv.Stride, [0, 0], conv.Dilation, conv.Groups);
+        return nn.functional.conv2d(padded, weight, conv.Bias, conv.Stride, [0, 0], conv.Dilation, conv.Groups);
+    }
+
+    private static Tensor Multiply(InferenceOp.Linear linear, Tensor x)
+    {
+        using var weight = linear.Weight.Read();
+        return nn.functional.linear(x, weight, linear.Bias);
     }
 
     private static Tensor Scaled(InferenceOp.Affine affine, Tensor x, int overwritten)

@@ -15,14 +15,9 @@ internal sealed record Network(string Name, long Side)
 
     public Prepared Prepare(long batch)
     {
-        InferenceModel form;
-        using (var model = Info.Create(null))
-        {
-            model.eval();
-            form = model.ForInference();
-        }
-
-        return new Prepared(form, randn([batch, .. Input]));
+        var model = Info.Create(null);
+        model.eval();
+        return new Prepared(model.ForInference(new InferenceOptions { TakesModel = true }), randn([batch, .. Input]));
     }
 
     /// <summary>An inference form with a batch.</summary>

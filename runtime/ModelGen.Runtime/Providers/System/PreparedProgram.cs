@@ -9,13 +9,14 @@ namespace ModelGen.Providers;
 internal sealed class PreparedProgram : IPreparedProgram
 {
     private readonly NativeProgram native;
+    private readonly PackedWeights weights;
     private readonly long outputs;
 
-    private PreparedProgram(NativeProgram native, ProgramForm form, long outputs)
+    private PreparedProgram(NativeProgram native, PackedWeights packed, ProgramForm form, long outputs)
     {
-        (this.native, this.outputs, Form) = (native, outputs, form);
-        var (planned, needed, weights, parts) = native.Sizes();
-        Memory = new ProgramMemory(planned, needed, weights, parts);
+        (this.native, weights, this.outputs, Form) = (native, packed, outputs, form);
+        var (planned, needed, bytes, parts) = native.Sizes();
+        Memory = new ProgramMemory(planned, needed, bytes, parts);
     }
 
     public ProgramForm Form { get; }
@@ -28,8 +29,10 @@ internal sealed class PreparedProgram : IPreparedProgram
             return null;
         using var guard = no_grad();
         var native = new NativeProgram(form.Images, form.Channels, form.Height, form.Width, (int)form.Layout, get_num_threads(), form.IsParallel, form.AllowsWinograd);
-        if (new ProgramBuilder(graph, native).TryBuild() is { } result)
-            return new PreparedProgram(native, form, native.SizeOf(result).Channels);
+        var weights = new PackedWeights(native);
+        if (new ProgramBuilder(graph, native, weights).TryBuild() is { } result)
+            return new PreparedProgram(native, weights, form, native.SizeOf(result).Channels);
+        weights.GiveBack();
         native.Dispose();
         return null;
     }
@@ -41,5 +44,9 @@ internal sealed class PreparedProgram : IPreparedProgram
         return output;
     }
 
-    public void Dispose() => native.Dispose();
+    public void Dispose()
+    {
+        weights.GiveBack();
+        native.Dispose();
+    }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ModelGen.Providers;
 
 /// <summary>Records the steps of an inference form in a native program.</summary>
-internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native)
+internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native, PackedWeights weights)
 {
     // What the native half says where it cannot do a step.
     private const int None = -1;
@@ -34,7 +34,7 @@ internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native)
         return step.Op switch
         {
             InferenceOp.Conv conv => Convolution(conv, x, then),
-            InferenceOp.Linear linear => WithPlain(linear.Weight, linear.Bias, (weight, bias) => native.Linear(x[0], weight, bias, then)),
+            InferenceOp.Linear linear => Packed(linear.Weight, linear.Bias, (weight, bias) => native.Linear(x[0], weight, bias, then)),
             InferenceOp.Affine affine => WithPlain(affine.Scale, affine.Shift, (scale, shift) => native.ScaleShift(x[0], scale, shift!, then, Overwrites(step) == 0)),
             InferenceOp.Add => Joined(step, x, then, native.Add),
             InferenceOp.Multiply => Joined(step, x, then, native.Multiply),
@@ -61,7 +61,7 @@ internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native)
 
     private int Convolution(InferenceOp.Conv conv, int[] x, NativeActivation then)
     {
-        long[] kernel = conv.Weight.shape[2..];
+        long[] kernel = conv.Weight.Shape[2..];
         var window = new NativeWindow(kernel, conv.Stride, conv.Dilation);
         if (conv.Padding is { } padding)
         {
@@ -75,7 +75,7 @@ internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native)
             window.Pad([top, left], [bottom, right]);
         }
 
-        return WithPlain(conv.Weight, conv.Bias, (weight, bias) => native.Convolution(x[0], weight, bias, conv.Groups, window, then, x.Length > 1 ? x[1] : None));
+        return Packed(conv.Weight, conv.Bias, (weight, bias) => native.Convolution(x[0], weight, bias, conv.Groups, window, then, x.Length > 1 ? x[1] : None));
     }
 
     private int Joined(InferenceStep step, int[] x, NativeActivation then, Func<int, int, NativeActivation, bool, int> join)
@@ -127,6 +127,16 @@ internal sealed class ProgramBuilder(InferenceGraph graph, NativeProgram native)
     private static NativeActivation Function(Activation? activation) => activation is null
         ? NativeActivation.None
         : new NativeActivation((int)activation.Kind, (float)activation.A, (float)activation.B);
+
+    private int Packed(LayerWeight weight, Tensor? bias, Func<Tensor, Tensor?, int> use)
+    {
+        int value;
+        using (var read = weight.Read())
+            value = WithPlain(read, bias, use);
+        if (value != None)
+            weights.Add(weight);
+        return value;
+    }
 
     /// <summary>Weights as the native half reads them: float32 in order.</summary>
     private static int WithPlain(Tensor first, Tensor? second, Func<Tensor, Tensor?, int> use)
