@@ -25,7 +25,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial int modelgen_program_shuffle(nint program, int x, long groups);
     [LibraryImport(Library)] public static partial int modelgen_program_finish(nint program, int result);
     [LibraryImport(Library)] public static partial int modelgen_program_newest_packed(nint program);
-    [LibraryImport(Library)] public static partial int modelgen_program_unpack(nint program, int place, out nint tensor);
+    [LibraryImport(Library)] public static partial int modelgen_program_unpack(nint program, int place, int isLast, out nint tensor);
     [LibraryImport(Library)] public static partial void modelgen_program_sizes(nint program, long* sizes);
     [LibraryImport(Library)] public static partial void modelgen_program_size_of(nint program, int value, long* size);
     [LibraryImport(Library)] public static partial int modelgen_program_run(nint program, nint images, long batch, nint output);

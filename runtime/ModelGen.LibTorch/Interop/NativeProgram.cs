@@ -98,9 +98,11 @@ internal sealed unsafe class NativeProgram : IDisposable
     public int? NewestPacked() => Native.modelgen_program_newest_packed(handle) is >= 0 and var place ? place : null;
 
     /// <summary>A packed weight's values in plain order, as a vector.</summary>
-    public torch.Tensor Unpack(int place)
+    /// <param name="place">As <see cref="NewestPacked"/> gave it.</param>
+    /// <param name="isLast">Frees the packed ones: the program can only give back others afterwards.</param>
+    public torch.Tensor Unpack(int place, bool isLast)
     {
-        int outcome = Native.modelgen_program_unpack(handle, place, out nint tensor);
+        int outcome = Native.modelgen_program_unpack(handle, place, isLast ? 1 : 0, out nint tensor);
         GC.KeepAlive(this);
         Native.Check(outcome);
         return new torch.Tensor(tensor);

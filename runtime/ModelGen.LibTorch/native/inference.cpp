@@ -107,11 +107,12 @@ MODELGEN_API int modelgen_program_finish(void* program, int result) {
 // Where the weight that the newest step packed can be unpacked from, or -1.
 MODELGEN_API int modelgen_program_newest_packed(void* program) { return program_of(program).newest_packed(); }
 
-// The values of a packed weight in plain order, as a vector; its memory goes back to the kernel where it is large.
-MODELGEN_API int modelgen_program_unpack(void* program, int place, void** tensor) {
+// The values of a packed weight in plain order, as a vector; its memory goes back to the kernel where it is large. The last time, the
+// packed ones are freed.
+MODELGEN_API int modelgen_program_unpack(void* program, int place, int is_last, void** tensor) {
   return guarded([&] {
     int64_t count;
-    auto values = std::make_shared<onednn::Buffer>(program_of(program).unpack(place, &count));
+    auto values = std::make_shared<onednn::Buffer>(program_of(program).unpack(place, is_last != 0, &count));
     *tensor = give(at::from_blob(values->get(), {count}, [values](void*) mutable { values.reset(); }, at::kFloat));
   });
 }

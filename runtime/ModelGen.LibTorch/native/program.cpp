@@ -149,17 +149,18 @@ void* Program::pack(const float* weight, int64_t count, const MemoryDesc& plain,
   newest_packed_ = none;
   if (back.make_reorder(wanted, &plain)) {
     newest_packed_ = static_cast<int>(packed_.size());
-    packed_.push_back({plain, wanted, packed, count});
+    packed_.push_back({plain, wanted, weights_.size() - 1, count});
   }
   return packed;
 }
 
-Buffer Program::unpack(int place, int64_t* count) const {
+Buffer Program::unpack(int place, bool is_last, int64_t* count) {
   auto& packed = packed_.at(place);
   Buffer values = allocate(packed.count * sizeof(float));
   Primitive back;
   if (!back.make_reorder(packed.desc, &packed.plain)) not_possible("unpacking weights");
-  reorder(back, packed.desc, packed.data, &packed.plain, values.get());
+  reorder(back, packed.desc, weights_[packed.buffer].get(), &packed.plain, values.get());
+  if (is_last) weights_[packed.buffer].reset();
   *count = packed.count;
   return values;
 }

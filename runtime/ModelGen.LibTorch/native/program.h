@@ -65,8 +65,9 @@ class Program {
 
   // The place of the weight that the newest step packed, for unpack; none where it packed none, or in an order that has no way back.
   int newest_packed() const { return newest_packed_; }
-  // The values of a packed weight in plain order, and how many there are.
-  onednn::Buffer unpack(int place, int64_t* count) const;
+  // The values of a packed weight in plain order, and how many there are. Where it is the last time, the packed ones are freed: the program can
+  // only give back others then, and end.
+  onednn::Buffer unpack(int place, bool is_last, int64_t* count);
 
   // Bytes of one thread's values: as planned, and the most that are alive at one step, which no plan can go below.
   int64_t planned_bytes() const { return planned_; }
@@ -105,7 +106,7 @@ class Program {
   struct Packed {
     onednn::MemoryDesc plain;
     const void* desc;
-    void* data;
+    size_t buffer;  // of weights_
     int64_t count;
   };
   struct Instance;

@@ -16,6 +16,12 @@ namespace {
 // The first convolution's kernel for images of few channels reads them as they come.
 constexpr int64_t few_channels = 4;
 
+// Whether Winograd's method multiplies clearly less: it makes 6 x 6 products of a tile of 4 x 4 pixels, also where the image is smaller than the tile.
+bool saves_products(int64_t height, int64_t width) {
+  int64_t tiles = ((height + 3) / 4) * ((width + 3) / 4);
+  return 2 * 9 * height * width > 3 * 36 * tiles;
+}
+
 // Which method was faster for a layer of these numbers. A trial takes as much memory as the layer itself, and a program that is made again should be
 // the same.
 bool is_winograd(const std::vector<int64_t>& layer, const std::function<bool()>& decide) {
@@ -47,7 +53,7 @@ Program::Id Program::convolution(
 
   bool is_plain_3x3 = groups == 1 && window.kernel[0] == 3 && window.kernel[1] == 3 && window.stride[0] == 1 && window.stride[1] == 1 &&
       window.dilation[0] == 1 && window.dilation[1] == 1;
-  bool may_be_winograd = allows_winograd_ && layout == Layout::Blocks && !reads_planes && is_plain_3x3 &&
+  bool may_be_winograd = allows_winograd_ && layout == Layout::Blocks && !reads_planes && is_plain_3x3 && saves_products(height, width) &&
       (then.function <= Function::Relu || activates_later);
   std::vector<int64_t> layer;
   if (may_be_winograd) layer = {in.n, in.c, in.h, in.w, out, window.before[0], window.before[1], window.behind[0], window.behind[1], omp_get_max_threads(), post.sum};

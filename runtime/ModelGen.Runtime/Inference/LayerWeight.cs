@@ -70,14 +70,14 @@ internal sealed class LayerWeight : IDisposable
         }
     }
 
-    /// <summary>Unpacks the values if nobody else has them: their holder ceases to be.</summary>
-    public void TakeBack(object holder)
+    /// <summary>Unpacks the values for the last time if nobody else has them: their holder ceases to be.</summary>
+    public void TakeBack(object holder, Func<Tensor> unpack)
     {
         lock (gate)
         {
             if (isDisposed || packed?.Holder != holder)
                 return;
-            Present();
+            values ??= unpack().DetachFromDisposeScope();
             packed = null;
         }
     }
