@@ -24,9 +24,12 @@ internal sealed class ProgramChooser(InferenceGraph graph, PlainProgram plain, d
     private const long FewImages = 16;
 
     /// <summary>The plain form is timed on the whole batch where few images take it less than this multiple of the best program's time.</summary>
-    private const double NearEnough = 1.5;
+    private const double NearEnough = 1.25;
 
-    /// <summary>The fastest program that gives the plain form's logits; null where that is the plain form itself.</summary>
+    /// <summary>The plain form takes more memory: it must take clearly less time than the best program, as a share of that.</summary>
+    private const double ClearlyLess = 0.9;
+
+    /// <summary>The fastest program that gives the plain form's logits; null where the plain form itself is faster.</summary>
     /// <param name="images">N × C × H × W, float32, contiguous.</param>
     public IPreparedProgram? Choose(Tensor images)
     {
@@ -46,7 +49,7 @@ internal sealed class ProgramChooser(InferenceGraph graph, PlainProgram plain, d
         if (plainSeconds < NearEnough * trial.Seconds)
         {
             trial.Clear();
-            if (SecondsOf(images, plain.Run, batch) < trial.Seconds)
+            if (SecondsOf(images, plain.Run, batch) < ClearlyLess * trial.Seconds)
                 return null;
         }
 
