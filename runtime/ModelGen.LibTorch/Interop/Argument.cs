@@ -4,54 +4,65 @@ using TorchSharp;
 namespace ModelGen.LibTorch;
 
 /// <summary>
-/// One argument of an operator: a number held in place, or a reference to a tensor, a list or a text. Made by implicit conversion, so that
+/// One argument of an operator: its native form, and the tensor, list or text that must stay alive for it. Made by implicit conversion, so that
 /// a call reads like the operator's schema.
 /// </summary>
 /// <remarks>Null becomes None: an absent tensor, an absent number, an absent list.</remarks>
 internal readonly struct Argument
 {
-    private Argument(Tag tag, long bits = 0, int length = 0, object? reference = null)
+    private Argument(NativeArgument native, object? reference = null)
     {
-        Tag = tag;
-        Length = length;
-        Bits = bits;
+        Native = native;
         Reference = reference;
     }
 
-    public Tag Tag { get; }
+    private Argument(Tag tag, long integer) => Native = new() { Tag = tag, Integer = integer };
 
-    /// <summary>A device's index.</summary>
-    public int Length { get; }
+    private Argument(Tag tag, object reference)
+    {
+        Native = new() { Tag = tag };
+        Reference = reference;
+    }
 
-    /// <summary>The number, or a real number's bits.</summary>
-    public long Bits { get; }
+    /// <summary>Complete but for what <see cref="Write"/> copies.</summary>
+    public NativeArgument Native { get; }
 
     /// <summary>What a tensor, a list, a text or a complex number is read from.</summary>
     public object? Reference { get; }
 
+    /// <summary>Whether the call needs a copy of what <see cref="Reference"/> holds.</summary>
+    public bool IsCopied => Native.Tag is >= Tag.IntList and <= Tag.String or Tag.Complex;
+
     public static Argument None => default;
 
     /// <summary>A list whose null entries are absent tensors, as <c>aten::index</c> takes it.</summary>
-    public static Argument OptionalTensors(torch.Tensor?[] tensors) => new(Tag.OptionalTensorList, reference: tensors);
+    public static Argument OptionalTensors(torch.Tensor?[] tensors) => new(Tag.OptionalTensorList, tensors);
 
-    public static implicit operator Argument(torch.Tensor? value) => value is null ? None : new(Tag.Tensor, reference: value);
+    public static implicit operator Argument(torch.Tensor? value) => value is null
+        ? None
+        : new(new NativeArgument { Tag = Tag.Tensor, Integer = value.Handle }, value);
     public static implicit operator Argument(long value) => new(Tag.Int, value);
     public static implicit operator Argument(long? value) => value is { } number ? number : None;
     public static implicit operator Argument(int value) => new(Tag.Int, value);
-    public static implicit operator Argument(double value) => new(Tag.Double, BitConverter.DoubleToInt64Bits(value));
+    public static implicit operator Argument(double value) => new(new NativeArgument { Tag = Tag.Double, Real = value });
     public static implicit operator Argument(double? value) => value is { } number ? number : None;
     public static implicit operator Argument(bool value) => new(Tag.Bool, value ? 1 : 0);
     public static implicit operator Argument(bool? value) => value is { } flag ? flag : None;
-    public static implicit operator Argument(long[]? value) => value is null ? None : new(Tag.IntList, reference: value);
-    public static implicit operator Argument(double[]? value) => value is null ? None : new(Tag.DoubleList, reference: value);
-    public static implicit operator Argument(bool[]? value) => value is null ? None : new(Tag.BoolList, reference: value);
-    public static implicit operator Argument(torch.Tensor[] value) => new(Tag.TensorList, reference: value);
-    public static implicit operator Argument(string? value) => value is null ? None : new(Tag.String, reference: value);
+    public static implicit operator Argument(long[]? value) => value is null ? None : new(Tag.IntList, value);
+    public static implicit operator Argument(double[]? value) => value is null ? None : new(Tag.DoubleList, value);
+    public static implicit operator Argument(bool[]? value) => value is null ? None : new(Tag.BoolList, value);
+    public static implicit operator Argument(torch.Tensor[] value) => new(Tag.TensorList, value);
+    public static implicit operator Argument(string? value) => value is null ? None : new(Tag.String, value);
     public static implicit operator Argument(torch.ScalarType value) => new(Tag.Int, (sbyte)value);
     public static implicit operator Argument(torch.ScalarType? value) => value is { } type ? type : None;
-    public static implicit operator Argument(torch.Generator? value) => value is null ? None : new(Tag.Generator, reference: value);
 
-    public static implicit operator Argument(torch.Device? value) => value is null ? None : new(Tag.Device, (long)value.type, value.index);
+    public static implicit operator Argument(torch.Generator? value) => value is null
+        ? None
+        : new(new NativeArgument { Tag = Tag.Generator, Integer = value.Handle }, value);
+
+    public static implicit operator Argument(torch.Device? value) => value is null
+        ? None
+        : new(new NativeArgument { Tag = Tag.Device, Length = value.index, Integer = (long)value.type });
 
     public static implicit operator Argument(Scalar? value) => value switch
     {
@@ -59,42 +70,29 @@ internal readonly struct Argument
         { Type: torch.ScalarType.Bool } => value.ToBoolean(),
         { Type: torch.ScalarType.Int64 } => value.ToInt64(),
         { Type: torch.ScalarType.Float64 } => value.ToDouble(),
-        _ => new(Tag.Complex, reference: value),
+        _ => new(Tag.Complex, value),
     };
 
     /// <summary>The room that the argument's list, text or number takes beside its <see cref="NativeArgument"/>.</summary>
-    public int ListBytes => Reference is null ? 0 : Tag switch
+    public int ListBytes => Native.Tag switch
     {
-        Tag.IntList => ((long[])Reference).Length * sizeof(long),
-        Tag.DoubleList => ((double[])Reference).Length * sizeof(double),
-        Tag.BoolList => Aligned(((bool[])Reference).Length),
-        Tag.TensorList or Tag.OptionalTensorList => ((torch.Tensor?[])Reference).Length * nint.Size,
-        Tag.String => Aligned(Encoding.UTF8.GetByteCount((string)Reference)),
+        Tag.IntList => ((long[])Reference!).Length * sizeof(long),
+        Tag.DoubleList => ((double[])Reference!).Length * sizeof(double),
+        Tag.BoolList => Aligned(((bool[])Reference!).Length),
+        Tag.TensorList or Tag.OptionalTensorList => ((torch.Tensor?[])Reference!).Length * nint.Size,
+        Tag.String => Aligned(Encoding.UTF8.GetByteCount((string)Reference!)),
         Tag.Complex => 2 * sizeof(double),
         _ => 0,
     };
 
-    /// <summary>Fills in the native form; lists are copied to <paramref name="lists"/>. Gives back the bytes used there.</summary>
+    /// <summary>Fills in what is copied, to <paramref name="lists"/>. Gives back the bytes used there.</summary>
     public unsafe int Write(NativeArgument* native, byte* lists)
     {
-        native->Tag = Tag;
-        native->Length = Length;
-        switch (Tag)
-        {
-            case Tag.Tensor:
-                native->Pointer = (void*)((torch.Tensor)Reference!).Handle;
-                return 0;
-            case Tag.Generator:
-                native->Pointer = (void*)((torch.Generator)Reference!).Handle;
-                return 0;
-            case Tag.None or Tag.Int or Tag.Double or Tag.Bool or Tag.Device:
-                native->Integer = Bits;
-                return 0;
-            default:
-                native->Pointer = lists;
-                native->Length = CopyList(lists);
-                return ListBytes;
-        }
+        if (!IsCopied)
+            return 0;
+        native->Pointer = lists;
+        native->Length = CopyList(lists);
+        return ListBytes;
     }
 
     private unsafe int CopyList(byte* lists)
@@ -122,7 +120,7 @@ internal readonly struct Argument
                 ((double*)lists)[1] = parts.Imaginary;
                 return 2;
             default:
-                throw new InvalidOperationException($"No list in an argument of kind {Tag}.");
+                throw new InvalidOperationException($"No list in an argument of kind {Native.Tag}.");
         }
     }
 

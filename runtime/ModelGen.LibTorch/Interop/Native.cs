@@ -49,6 +49,7 @@ internal static unsafe partial class Native
     // tensor.cpp
     [LibraryImport(Library)] public static partial void modelgen_tensor_free(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] public static partial long modelgen_tensor_live();
+    [LibraryImport(Library), SuppressGCTransition] public static partial long modelgen_tensor_most();
     [LibraryImport(Library)] public static partial nint modelgen_tensor_share(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] public static partial long modelgen_tensor_dim(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] public static partial long modelgen_tensor_numel(nint tensor);

@@ -14,6 +14,9 @@ internal sealed unsafe class Operator(string name, string overload = "")
     // Lists of a call that need more room than this are copied to the heap instead.
     private const int StackBytes = 1024;
 
+    // No schema that is called here has more.
+    private const int MostArguments = 16;
+
     private nint handle;
 
     private nint Handle => handle != 0 ? handle : Find();
@@ -24,6 +27,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     public override string ToString() => $"aten::{name}{(overload.Length > 0 ? $".{overload}" : "")}";
 
     /// <summary>Calls the operator for its one tensor.</summary>
+    [SkipLocalsInit]
     public torch.Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
         NativeArgument result;
@@ -95,38 +99,48 @@ internal sealed unsafe class Operator(string name, string overload = "")
             throw new InvalidOperationException($"{this} gave a value of kind {result.Tag}, where {expected} was expected.");
     }
 
+    // Nothing here is read before it is written, and clearing the stack would take a tenth of a small operator's call.
+    [SkipLocalsInit]
     private void Invoke(ReadOnlySpan<Argument> arguments, NativeArgument* results, int wanted)
     {
-        int bytes = 0;
-        foreach (ref readonly var argument in arguments)
-            bytes += argument.ListBytes;
-        if (bytes <= StackBytes)
-        {
-            byte* lists = stackalloc byte[bytes];
-            Invoke(arguments, lists, results, wanted);
-            return;
-        }
-        byte* heap = (byte*)NativeMemory.Alloc((nuint)bytes);
-        try
-        {
-            Invoke(arguments, heap, results, wanted);
-        }
-        finally
-        {
-            NativeMemory.Free(heap);
-        }
-    }
-
-    private void Invoke(ReadOnlySpan<Argument> arguments, byte* lists, NativeArgument* results, int wanted)
-    {
-        NativeArgument* natives = stackalloc NativeArgument[arguments.Length];
+        NativeArgument* natives = stackalloc NativeArgument[MostArguments];
+        if (arguments.Length > MostArguments)
+            throw new InvalidOperationException($"{this} was given {arguments.Length} arguments, more than the {MostArguments} there is room for.");
+        bool isCopied = false;
         for (int k = 0; k < arguments.Length; k++)
-            lists += arguments[k].Write(natives + k, lists);
-        int outcome = Native.modelgen_operator_call(Handle, natives, arguments.Length, results, wanted);
+        {
+            natives[k] = arguments[k].Native;
+            isCopied |= arguments[k].IsCopied;
+        }
+        int outcome = isCopied
+            ? InvokeWithLists(arguments, natives, results, wanted)
+            : Native.modelgen_operator_call(Handle, natives, arguments.Length, results, wanted);
         // A finalizer must not free what the call still reads.
         foreach (ref readonly var argument in arguments)
             GC.KeepAlive(argument.Reference);
         Native.Check(outcome);
+    }
+
+    [SkipLocalsInit]
+    private int InvokeWithLists(ReadOnlySpan<Argument> arguments, NativeArgument* natives, NativeArgument* results, int wanted)
+    {
+        byte* stack = stackalloc byte[StackBytes];
+        int bytes = 0;
+        foreach (ref readonly var argument in arguments)
+            bytes += argument.ListBytes;
+        byte* lists = bytes <= StackBytes ? stack : (byte*)NativeMemory.Alloc((nuint)bytes);
+        try
+        {
+            byte* next = lists;
+            for (int k = 0; k < arguments.Length; k++)
+                next += arguments[k].Write(natives + k, next);
+            return Native.modelgen_operator_call(Handle, natives, arguments.Length, results, wanted);
+        }
+        finally
+        {
+            if (lists != stack)
+                NativeMemory.Free(lists);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

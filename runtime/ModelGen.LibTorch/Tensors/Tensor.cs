@@ -10,9 +10,6 @@ public static partial class torch
     /// </summary>
     public partial class Tensor : IDisposable
     {
-        private static long totalCount;
-        private static long peakCount;
-
         private readonly TensorOwner owner;
         private nint handle;
 
@@ -21,24 +18,15 @@ public static partial class torch
         {
             this.handle = handle;
             owner = TensorOwner.Of(handle);
-            long count = Interlocked.Increment(ref totalCount);
-            long peak = Volatile.Read(ref peakCount);
-            while (count > peak)
-            {
-                long seen = Interlocked.CompareExchange(ref peakCount, count, peak);
-                if (seen == peak)
-                    break;
-                peak = seen;
-            }
             if (register)
                 OwningDisposeScope = DisposeScopeManager.ThreadSingleton.Register(this);
         }
 
-        /// <summary>Tensors made by managed code and not yet freed.</summary>
-        public static long TotalCount => Interlocked.Read(ref totalCount);
+        /// <summary>Tensors given to managed code and not yet freed.</summary>
+        public static long TotalCount => Native.modelgen_tensor_live();
 
         /// <summary>The largest that <see cref="TotalCount"/> was.</summary>
-        public static long PeakCount => Interlocked.Read(ref peakCount);
+        public static long PeakCount => Native.modelgen_tensor_most();
 
         /// <summary>The native tensor.</summary>
         /// <exception cref="InvalidOperationException">The tensor is disposed.</exception>
@@ -71,14 +59,7 @@ public static partial class torch
                 OwningDisposeScope?.MarkAsDisposed(this);
             }
             owner.GiveBack();
-            Free(owned);
-        }
-
-        /// <summary>Frees a handle that a tensor had.</summary>
-        internal static void Free(nint handle)
-        {
-            Interlocked.Decrement(ref totalCount);
-            Native.modelgen_tensor_free(handle);
+            Native.modelgen_tensor_free(owned);
         }
 
         /// <summary>Gives the native tensor away: the caller owes its release.</summary>
@@ -87,7 +68,6 @@ public static partial class torch
         {
             nint given = Handle;
             owner.GiveBack();
-            Interlocked.Decrement(ref totalCount);
             handle = 0;
             return given;
         }

@@ -18,7 +18,7 @@ internal sealed class TensorOwner
     ~TensorOwner()
     {
         if (handle != 0)
-            TorchSharp.torch.Tensor.Free(handle);
+            Native.modelgen_tensor_free(handle);
     }
 
     /// <summary>An owner of the handle, which nobody else frees.</summary>

@@ -42,16 +42,22 @@ struct Argument {
 };
 static_assert(sizeof(Argument) == 16, "Interop/NativeArgument.cs has the same layout");
 
-inline std::atomic<int64_t> live_tensors{0};
+inline std::atomic<int64_t> live_tensors{0}, most_tensors{0};
 
-// Gives a tensor to the managed side, which owes one modelgen_tensor_free for it. An undefined tensor is a null handle.
-inline at::Tensor* give(at::Tensor tensor) {
+// Gives a tensor to the managed side, which owes one modelgen_tensor_free for it: the handle is libtorch's tensor itself, and one reference to
+// it. An undefined tensor is a null handle.
+inline void* give(at::Tensor tensor) {
   if (!tensor.defined()) return nullptr;
-  live_tensors.fetch_add(1, std::memory_order_relaxed);
-  return new at::Tensor(std::move(tensor));
+  int64_t count = live_tensors.fetch_add(1, std::memory_order_relaxed) + 1;
+  int64_t most = most_tensors.load(std::memory_order_relaxed);
+  while (count > most && !most_tensors.compare_exchange_weak(most, count, std::memory_order_relaxed)) {}
+  return tensor.unsafeReleaseTensorImpl();
 }
 
-inline at::Tensor& tensor_of(void* handle) { return *static_cast<at::Tensor*>(handle); }
+// A place that holds a handle, as the tensor: an at::Tensor is a pointer and nothing else.
+inline at::Tensor& tensor_of(void*& handle) { return reinterpret_cast<at::Tensor&>(handle); }
+inline const at::Tensor& tensor_of(void* const& handle) { return reinterpret_cast<const at::Tensor&>(handle); }
+static_assert(sizeof(at::Tensor) == sizeof(void*), "a handle is taken for a tensor");
 
 // An absent tensor is a null handle on the managed side, an undefined one here.
 inline at::Tensor optional_tensor(void* handle) { return handle ? tensor_of(handle) : at::Tensor(); }

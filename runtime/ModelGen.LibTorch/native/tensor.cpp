@@ -13,11 +13,12 @@ using namespace modelgen;
 MODELGEN_API void modelgen_tensor_free(void* tensor) {
   if (!tensor) return;
   live_tensors.fetch_sub(1, std::memory_order_relaxed);
-  delete static_cast<at::Tensor*>(tensor);
+  c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(static_cast<c10::TensorImpl*>(tensor));
 }
 
-// Handles given out and not yet freed.
+// Handles given out and not yet freed, and the most that there were of them.
 MODELGEN_API int64_t modelgen_tensor_live() { return live_tensors.load(std::memory_order_relaxed); }
+MODELGEN_API int64_t modelgen_tensor_most() { return most_tensors.load(std::memory_order_relaxed); }
 
 // A second handle to the same tensor.
 MODELGEN_API void* modelgen_tensor_share(void* tensor) { return give(tensor_of(tensor)); }
