@@ -28,4 +28,16 @@ const Loops<BFloat16>& of_processor() {
 
 const OptimizerLoops& optimizer_loops() { return chosen().of_optimizers; }
 
+template <>
+const WinogradImages<float>& winograd_images() {
+  return chosen().winograd_of_float;
+}
+
+template <>
+const WinogradImages<BFloat16>& winograd_images() {
+  return chosen().winograd_of_bfloat16;
+}
+
+const WinogradMatrices* winograd_matrices() { return &chosen() == &plain_loops ? nullptr : &chosen().winograd; }
+
 }  // namespace modelgen::loops

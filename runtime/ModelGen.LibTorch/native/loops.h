@@ -1,4 +1,4 @@
-// Loops over memory of training's own operators (norm.cpp, clamp.cpp, optimizers.cpp). They are compiled once for each instruction set that matters, in
+// Loops over memory of training's own operators (norm.cpp, clamp.cpp, convolution.cpp, optimizers.cpp). They are compiled once for each instruction set that matters, in
 // loops_*.cpp; the processor picks. Values in memory are float32 or bfloat16, arithmetic is float32.
 #pragma once
 
@@ -74,16 +74,74 @@ struct OptimizerLoops {
   void (*sgd)(float* value, const float* gradient, float* buffer, int64_t count, float rate, float decay, float momentum, bool nesterov);
 };
 
+// Images in channels-last memory, cut into squares of 4 × 4 outputs. What is read for a square begins offset pixels after it (so at its padding's
+// distance before it); pixels beyond the image are zeros when they are read, and are not written.
+struct Squares {
+  int64_t height;
+  int64_t width;
+  int64_t channels;
+  int64_t rows;  // of squares, in an image
+  int64_t columns;
+  int64_t offset;
+};
+
+// Matrices of one square after another for each of the 36 products of Winograd's method. A square's values of one product lie side by side,
+// those of the next stride further.
+struct Products {
+  float* values;
+  int64_t stride;
+
+  Products square(int64_t index, int64_t width) const { return {values + index * width, stride}; }
+};
+
+constexpr int64_t products = 36;
+// Winograd's loops have no remainders: channels are a multiple of this.
+constexpr int64_t channel_multiple = 16;
+
+// Winograd's minimal filtering F(4 × 4, 3 × 3), in the letters of Lavin and Gray, "Fast algorithms for convolutional neural networks" (2015).
+template <typename T>
+struct WinogradImages {
+  // Bᵀ d B of the 6 × 6 values that a square's outputs depend on.
+  void (*read)(const Squares& squares, const T* images, int64_t square, Products to);
+  // Aᵀ m A + bias: a square's outputs.
+  void (*write)(const Squares& squares, Products from, const float* bias, int64_t square, T* images);
+  // A g Aᵀ: what the gradients of a square's outputs give the products.
+  void (*read_gradient)(const Squares& squares, const T* images, int64_t square, Products to);
+};
+
+struct WinogradMatrices {
+  // multiply works on so many squares at once, and reads and writes as many as fill its last group.
+  int64_t group;
+
+  // G w Gᵀ of kernels in channels-last memory, for so many output channels from first on (a multiple of channel_multiple), where multiply wants them.
+  void (*weights)(const float* kernels, int64_t in, int64_t out, int64_t first, int64_t count, float* to);
+  // Likewise of the convolution that takes gradients of outputs to those of inputs.
+  void (*turned_weights)(const float* kernels, int64_t in, int64_t out, int64_t first, int64_t count, float* to);
+  // For one product: results[square][out] = Σ values[square][in] · weights[in][out].
+  void (*multiply)(const float* values, const float* weights, int64_t squares, int64_t in, int64_t out, float* results);
+  // For one product: sums[out][in] += Σ gradients[square][out] · values[square][in].
+  void (*accumulate)(const float* values, const float* gradients, int64_t squares, int64_t in, int64_t out, float* sums);
+  // Gᵀ s G: the gradient of the kernels in channels-last memory, for so many output channels from first on.
+  void (*weights_gradient)(const float* sums, int64_t in, int64_t out, int64_t first, int64_t count, float* kernels);
+};
+
 // Those for this processor.
 template <typename T>
 const Loops<T>& of_processor();
 const OptimizerLoops& optimizer_loops();
+template <typename T>
+const WinogradImages<T>& winograd_images();
+// Null where the processor's vectors are too short for the method to win.
+const WinogradMatrices* winograd_matrices();
 
 // All of one instruction set.
 struct LoopSet {
   Loops<float> of_float;
   Loops<BFloat16> of_bfloat16;
   OptimizerLoops of_optimizers;
+  WinogradImages<float> winograd_of_float;
+  WinogradImages<BFloat16> winograd_of_bfloat16;
+  WinogradMatrices winograd;
 };
 extern const LoopSet avx512_loops, avx2_loops, plain_loops;
 

@@ -6,9 +6,10 @@
 #include "norm_loops.h"
 #include "clamp_loops.h"
 #include "optimizer_loops.h"
+#include "winograd_loops.h"
 
 namespace modelgen::loops {
 
-const LoopSet avx2_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd}};
+const LoopSet avx2_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd}, winograd_of<float>(), winograd_of<BFloat16>(), winograd_of_matrices()};
 
 }  // namespace modelgen::loops

@@ -58,6 +58,7 @@ bool load(Library& found) {
   MODELGEN_RESOLVE(primitive_create)
   MODELGEN_RESOLVE(primitive_execute)
   MODELGEN_RESOLVE(primitive_destroy)
+  MODELGEN_RESOLVE(sgemm)
 #undef MODELGEN_RESOLVE
   // Version 3 describes operations otherwise; before 2.4 nothing was tried.
   if (found.version()->major != 2 || found.version()->minor < 4) return false;

@@ -1,4 +1,4 @@
-// The part of oneDNN's C interface, version 2, that inference programs use. Debian's libtorch brings the library (libdnnl.so.2) and not its
+// The part of oneDNN's C interface, version 2, that inference programs and convolutions use. Debian's libtorch brings the library (libdnnl.so.2) and not its
 // headers, so the functions are declared here and found when first asked for. Descriptors are opaque: they are larger than the library's own.
 // Numbers and signatures: oneDNN 2.6, include/oneapi/dnnl/dnnl.h and dnnl_types.h (Apache 2.0).
 #pragma once
@@ -82,6 +82,9 @@ struct Library {
   int (*primitive_create)(void** primitive, const void* desc);
   int (*primitive_execute)(const void* primitive, void* stream, int count, const ExecArg* args);
   int (*primitive_destroy)(void*);
+  // c [m, n] = alpha · op(a) op(b) + beta · c, all by rows; op is 'N' or 'T'.
+  int (*sgemm)(char of_a, char of_b, int64_t m, int64_t n, int64_t k, float alpha, const float* a, int64_t row_of_a, const float* b, int64_t row_of_b,
+      float beta, float* c, int64_t row_of_c);
 
   void* engine = nullptr;
   void* stream = nullptr;
