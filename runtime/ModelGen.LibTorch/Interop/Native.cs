@@ -20,6 +20,7 @@ internal static unsafe partial class Native
     /// </summary>
     static Native()
     {
+        StandIns.LoadBefore(Library);
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null)
             return;
         modelgen_set_num_threads(Environment.ProcessorCount);

@@ -27,6 +27,22 @@ public class SystemTorchTests
         }
     }
 
+    [SkippableFact]
+    public void LibrariesWithoutUseToLibtorchAreEmptyOnes()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "libtorch-stand-ins");
+        Skip.IfNot(Directory.Exists(folder), "this libtorch is linked with nothing that it makes no use of");
+        using var loaded = zeros(1);
+
+        var mapped = File.ReadLines("/proc/self/maps").Select(line => line[(line.IndexOf('/') + 1)..]).Where(path => path.Contains(".so")).Distinct().ToList();
+
+        var standIns = Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
+        Assert.NotEmpty(standIns);
+        Assert.All(standIns, name => Assert.EndsWith($"libtorch-stand-ins/{name}", Assert.Single(mapped, path => Path.GetFileName(path).StartsWith(name!))));
+        // Debian's OpenCV brings Qt along.
+        Assert.DoesNotContain(mapped, path => path.Contains("libopencv_core.so.4.") || path.Contains("libQt5"));
+    }
+
     [Fact]
     public void TheVersionIsLibtorchs()
     {
