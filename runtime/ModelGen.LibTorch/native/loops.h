@@ -74,15 +74,28 @@ struct OptimizerLoops {
   void (*sgd)(float* value, const float* gradient, float* buffer, int64_t count, float rate, float decay, float momentum, bool nesterov);
 };
 
-// Images in channels-last memory, cut into squares of 4 × 4 outputs. What is read for a square begins offset pixels after it (so at its padding's
-// distance before it); pixels beyond the image are zeros when they are read, and are not written.
+// Winograd's loops have no remainders: channels are a multiple of this, and that many of a pixel lie side by side.
+constexpr int64_t channel_multiple = 16;
+
+// Images cut into squares of 4 × 4 outputs. What is read for a square begins offset pixels after it (so at its padding's distance before it);
+// pixels beyond the image are zeros when they are read, and are not written.
 struct Squares {
   int64_t height;
   int64_t width;
   int64_t channels;
-  int64_t rows;  // of squares, in an image
+  int64_t pixel;  // from one to the next, in values
+  int64_t block;  // from 16 channels to the next, in values
+  int64_t rows;   // of squares, in an image
   int64_t columns;
   int64_t offset;
+};
+
+// What becomes of the outputs: y = clamp(x + bias + added). Added are images like y, which may be y itself, or null.
+template <typename T>
+struct Finish {
+  const float* bias;
+  const T* added;
+  Bounds bounds;
 };
 
 // Matrices of one square after another for each of the 36 products of Winograd's method. A square's values of one product lie side by side,
@@ -95,16 +108,14 @@ struct Products {
 };
 
 constexpr int64_t products = 36;
-// Winograd's loops have no remainders: channels are a multiple of this.
-constexpr int64_t channel_multiple = 16;
 
 // Winograd's minimal filtering F(4 × 4, 3 × 3), in the letters of Lavin and Gray, "Fast algorithms for convolutional neural networks" (2015).
 template <typename T>
 struct WinogradImages {
   // Bᵀ d B of the 6 × 6 values that a square's outputs depend on.
   void (*read)(const Squares& squares, const T* images, int64_t square, Products to);
-  // Aᵀ m A + bias: a square's outputs.
-  void (*write)(const Squares& squares, Products from, const float* bias, int64_t square, T* images);
+  // A square's outputs, of Aᵀ m A.
+  void (*write)(const Squares& squares, Products from, int64_t square, T* images, Finish<T> finish);
   // A g Aᵀ: what the gradients of a square's outputs give the products.
   void (*read_gradient)(const Squares& squares, const T* images, int64_t square, Products to);
 };

@@ -7,6 +7,7 @@
 
 #include "kernels.h"
 #include "onednn.h"
+#include "winograd.h"
 
 namespace modelgen {
 
@@ -138,6 +139,7 @@ class Program {
   onednn::Primitive best_convolution(const onednn::MemoryDesc& src, const onednn::MemoryDesc& weights, const onednn::MemoryDesc* bias,
       const onednn::MemoryDesc& dst, const Window& window, const std::vector<int64_t>& layer, const onednn::PostOps& post) const;
   double seconds(const onednn::Primitive& primitive) const;
+  Id winograd_convolution(Id x, const float* weight, const float* bias, const winograd::Prepared& prepared, const Value& to, Activation then, Id summed);
   const void* keep(onednn::MemoryDesc desc);
   float* keep(const float* data, int64_t size);
   void* pack(const float* weight, int64_t count, const onednn::MemoryDesc& plain, const void* wanted);

@@ -16,6 +16,9 @@ namespace {
 // The first convolution's kernel for images of few channels reads them as they come.
 constexpr int64_t few_channels = 4;
 
+// Fewer squares leave the registers of our own loops half empty, and read four times the weights for little.
+constexpr int64_t least_squares = 12;
+
 // Whether Winograd's method multiplies clearly less: it makes 6 x 6 products of a tile of 4 x 4 pixels, also where the image is smaller than the tile.
 bool saves_products(int64_t height, int64_t width) {
   int64_t tiles = ((height + 3) / 4) * ((width + 3) / 4);
@@ -31,6 +34,39 @@ bool is_winograd(const std::vector<int64_t>& layer, const std::function<bool()>&
   auto found = known.find(layer);
   if (found == known.end()) found = known.emplace(layer, decide()).first;
   return found->second;
+}
+
+// The least of a few trials, of as many runs each as a clock can tell apart.
+template <typename Run>
+double seconds_of(const Run& run) {
+  constexpr double least = 3e-4;
+  double best = infinite;
+  for (int trial = 0; trial < 4; trial++) {
+    auto start = std::chrono::steady_clock::now();
+    double seconds = 0;
+    int runs = 0;
+    while (seconds < least) {
+      run();
+      runs++;
+      seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    best = std::min(best, seconds / runs);
+  }
+  return best;
+}
+
+Buffer zeros(size_t bytes) {
+  auto buffer = allocate(bytes);
+  std::memset(buffer.get(), 0, bytes);
+  return buffer;
+}
+
+double seconds(const winograd::Prepared& prepared, const MemoryDesc& src, const MemoryDesc& dst) {
+  auto* library = Library::find();
+  auto x = zeros(library->memory_desc_get_size(&src)), y = zeros(library->memory_desc_get_size(&dst));
+  auto weights = zeros(prepared.weights() * sizeof(float)), memory = zeros(prepared.memory() * sizeof(float)), bias = zeros(prepared.channels() * sizeof(float));
+  auto at = [](const Buffer& buffer) { return reinterpret_cast<float*>(buffer.get()); };
+  return seconds_of([&] { prepared.run(at(x), at(weights), {at(bias), nullptr, {-infinite, infinite}}, at(y), at(memory)); });
 }
 
 }  // namespace
@@ -53,14 +89,25 @@ Program::Id Program::convolution(
 
   bool is_plain_3x3 = groups == 1 && window.kernel[0] == 3 && window.kernel[1] == 3 && window.stride[0] == 1 && window.stride[1] == 1 &&
       window.dilation[0] == 1 && window.dilation[1] == 1;
-  bool may_be_winograd = allows_winograd_ && layout == Layout::Blocks && !reads_planes && is_plain_3x3 && saves_products(height, width) &&
-      (then.function <= Function::Relu || activates_later);
-  std::vector<int64_t> layer;
-  if (may_be_winograd) layer = {in.n, in.c, in.h, in.w, out, window.before[0], window.before[1], window.behind[0], window.behind[1], omp_get_max_threads(), post.sum};
+  bool may_be_winograd = allows_winograd_ && !reads_planes && is_plain_3x3 && saves_products(height, width);
+  std::vector<int64_t> layer{static_cast<int64_t>(layout), in.n, in.c, in.h, in.w, out, window.before[0], window.before[1], window.behind[0], window.behind[1],
+      omp_get_max_threads(), post.sum};
   auto plain = kernel(goihw, groups, out, in.c / groups, window.kernel[0], window.kernel[1]);
   auto any_weights = kernel(any, groups, out, in.c / groups, window.kernel[0], window.kernel[1]);
   auto bias_desc = vector_of(out);
   auto* has_bias = bias ? &bias_desc : nullptr;
+  winograd::Sizes sizes{in.n, in.h, in.w, in.c, out, window.before[0], window.behind[0], window.behind[1]};
+  bool is_ours = may_be_winograd && layout != Layout::Planes && sizes.fit() && window.before[0] == window.before[1] && sizes.squares() >= least_squares;
+  if (is_ours) {
+    winograd::Prepared prepared(sizes, layout == Layout::Blocks ? winograd::Order::Blocks : winograd::Order::Pixels, omp_get_max_threads());
+    auto direct = best_convolution(desc(in), any_weights, has_bias, desc(to), window, {}, post);
+    if (!direct || is_winograd(layer, [&] { return modelgen::seconds(prepared, desc(in), desc(to)) < seconds(direct); })) {
+      auto result = winograd_convolution(x, weight, bias, prepared, to, then, post.sum ? added : none);
+      return adds_later ? add(result, added, then, true) : result;
+    }
+  }
+  // Blocks are all that the library's has, and it applies no other function after a sum.
+  if (is_ours || !may_be_winograd || layout != Layout::Blocks || (then.function > Function::Relu && !activates_later)) layer.clear();
   auto primitive = best_convolution(desc(in), any_weights, has_bias, desc(to), window, layer, post);
   if (!primitive && post.eltwise) {
     post.eltwise = 0;
@@ -78,6 +125,33 @@ Program::Id Program::convolution(
   record(std::move(primitive), std::move(operands));
   if (adds_later) return add(result, added, then, true);
   if (activates_later) activate_in_place(result, then);
+  return result;
+}
+
+// A sum goes to the place of what is added.
+Program::Id Program::winograd_convolution(
+    Id x, const float* weight, const float* bias, const winograd::Prepared& prepared, const Value& to, Activation then, Id summed) {
+  loops::Bounds bounds{-infinite, infinite};
+  float low, high;
+  bool is_fused = as_bounds(then, low, high);
+  if (is_fused) bounds = {low, high};
+  if (summed != none) values_[summed].is_pinned = true;
+  Id result = summed != none ? same_place(summed, to.c) : make(to.n, to.c, to.h, to.w, to.layout);
+  weights_.push_back(allocate(prepared.weights() * sizeof(float)));
+  weight_bytes_ += prepared.weights() * static_cast<int64_t>(sizeof(float));
+  auto* packed = reinterpret_cast<float*>(weights_.back().get());
+  prepared.pack(weight, packed);
+  newest_packed_ = none;
+  std::vector<float> zeros(bias ? 0 : to.c);
+  auto* summands = keep(bias ? bias : zeros.data(), to.c);
+  int scratch = reserve(prepared.memory() * sizeof(float));
+  record({x, result}, [=](const Instance& instance) {
+    auto* y = data(instance, result);
+    auto* memory = reinterpret_cast<float*>(instance.memory.get() + blocks_[scratch].place);
+    prepared.run(data(instance, x), packed, {summands, summed != none ? y : nullptr, bounds}, y, memory);
+  });
+  blocks_[scratch].first = blocks_[scratch].last = static_cast<int>(steps_.size()) - 1;
+  if (!is_fused) activate_in_place(result, then);
   return result;
 }
 
@@ -107,8 +181,7 @@ double Program::seconds(const Primitive& primitive) const {
   auto operand = [&](int arg, const void* desc) {
     size_t bytes = desc ? Library::find()->memory_desc_get_size(desc) : 0;
     if (bytes == 0) return;
-    buffers.push_back(allocate(bytes));
-    std::memset(buffers.back().get(), 0, bytes);
+    buffers.push_back(zeros(bytes));
     memories.emplace_back(desc, buffers.back().get());
     args.push_back({arg, memories.back().get()});
   };
@@ -117,13 +190,7 @@ double Program::seconds(const Primitive& primitive) const {
   operand(arg_dst, primitive.desc(query_dst));
   operand(arg_scratchpad, primitive.desc(query_scratchpad));
   operand(arg_bias, primitive.desc(query_weights, 1));
-  double best = infinite;
-  for (int trial = 0; trial < 4; trial++) {
-    auto start = std::chrono::steady_clock::now();
-    primitive.run(Library::find()->stream, args);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
+  return seconds_of([&] { primitive.run(Library::find()->stream, args); });
 }
 
 Program::Id Program::linear(Id x, const float* weight, const float* bias, int64_t out, Activation then) {

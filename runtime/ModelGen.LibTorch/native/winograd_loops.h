@@ -1,4 +1,4 @@
-// Winograd's F(4 × 4, 3 × 3) on images whose channels lie side by side: every transform works on a vector of channels, and the products are
+// Winograd's F(4 × 4, 3 × 3) on images whose channels lie side by side, at least 16 of them: every transform works on a vector of channels, and the products are
 // matrices of squares by channels.
 #pragma once
 
@@ -105,14 +105,16 @@ struct Corner {
     int64_t image = square / (squares.rows * squares.columns), place = square % (squares.rows * squares.columns);
     y = place / squares.columns * outputs + squares.offset;
     x = place % squares.columns * outputs + squares.offset;
-    first = images + ((image * squares.height + y) * squares.width + x) * squares.channels;
+    first = images + image * squares.height * squares.width * squares.channels + (y * squares.width + x) * squares.pixel;
   }
 
   MODELGEN_INLINE bool holds(const Squares& squares, int64_t row, int64_t column) const {
     return y + row >= 0 && y + row < squares.height && x + column >= 0 && x + column < squares.width;
   }
 
-  MODELGEN_INLINE T* at(const Squares& squares, int64_t row, int64_t column) const { return first + (row * squares.width + column) * squares.channels; }
+  MODELGEN_INLINE T* at(const Squares& squares, int64_t row, int64_t column, int64_t channel) const {
+    return first + (row * squares.width + column) * squares.pixel + channel / channel_multiple * squares.block + channel % channel_multiple;
+  }
 };
 
 template <typename Transform, typename T>
@@ -122,9 +124,9 @@ MODELGEN_INLINE void read_square(const Squares& squares, const T* images, int64_
   for (int64_t c = 0; c < squares.channels; c += lanes) {
     auto write = [&](int i, int j, Floats value) { store(to.values + (i * side + j) * to.stride + c, value); };
     if (is_inside)
-      transform<Transform>([&](int i, int j) { return load(corner.at(squares, i, j) + c); }, write);
+      transform<Transform>([&](int i, int j) { return load(corner.at(squares, i, j, c)); }, write);
     else
-      transform<Transform>([&](int i, int j) { return corner.holds(squares, i, j) ? load(corner.at(squares, i, j) + c) : Floats{}; }, write);
+      transform<Transform>([&](int i, int j) { return corner.holds(squares, i, j) ? load(corner.at(squares, i, j, c)) : Floats{}; }, write);
   }
 }
 
@@ -138,17 +140,28 @@ void read_gradient(const Squares& squares, const T* images, int64_t square, Prod
   read_square<GradientTransform>(squares, images, square, to);
 }
 
-template <typename T>
-void write(const Squares& squares, Products from, const float* bias, int64_t square, T* images) {
+template <typename T, bool adds>
+MODELGEN_INLINE void write_square(const Squares& squares, Products from, int64_t square, T* images, const Finish<T>& finish) {
   Corner<T> corner(squares, images, square);
+  Floats low = all(finish.bounds.low), high = all(finish.bounds.high);
   for (int64_t c = 0; c < squares.channels; c += lanes) {
-    Floats summand = load(bias + c);
+    Floats bias = load(finish.bias + c);
     transform<OutputTransform>(
         [&](int i, int j) { return load(from.values + (i * side + j) * from.stride + c); },
         [&](int i, int j, Floats value) {
-          if (corner.holds(squares, i, j)) store(corner.at(squares, i, j) + c, value + summand);
+          if (!corner.holds(squares, i, j)) return;
+          T* to = corner.at(squares, i, j, c);
+          value += bias;
+          if (adds) value += load(finish.added + (to - images));
+          store(to, clamp(value, low, high));
         });
   }
+}
+
+template <typename T>
+void write(const Squares& squares, Products from, int64_t square, T* images, Finish<T> finish) {
+  if (finish.added) write_square<T, true>(squares, from, square, images, finish);
+  else write_square<T, false>(squares, from, square, images, finish);
 }
 
 // Where the weights of one product and output channel begin: panels of two vectors of output channels, the last of one where no more are left.
