@@ -14,10 +14,6 @@ internal static class SystemTorch
     /// <summary>The threads of the process's OpenBLAS; 0 when its BLAS is another one, which is then much slower.</summary>
     public static int OpenBlasThreads => Native.modelgen_openblas_threads();
 
-    /// <summary>Lets the processor take numbers too small for full precision as zero: training slows down where they pile up.</summary>
-    /// <returns>False where the processor cannot.</returns>
-    public static bool FlushDenormals(bool on) => Native.modelgen_set_flush_denormal(on ? 1 : 0) != 0;
-
     public static bool AutocastEnabled => Native.modelgen_autocast() != 0;
 
     /// <summary>Lets the thread's operators that gain from it compute in bfloat16 until the result is disposed.</summary>

@@ -25,6 +25,11 @@ __attribute__((constructor)) void keep_big_blocks() {
   mallopt(M_TOP_PAD, 64 << 20);
 }
 
+// OpenBLAS starts its threads when it is loaded. Ended, they start again with the first product that needs them, where denormals are flushed.
+__attribute__((constructor)) void end_blas_threads() {
+  if (auto end = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "blas_thread_shutdown_"))) end();
+}
+
 }  // namespace
 
 MODELGEN_API const char* modelgen_version() { return TORCH_VERSION; }
@@ -45,12 +50,10 @@ MODELGEN_API int32_t modelgen_openblas_threads() {
 }
 MODELGEN_API int32_t modelgen_set_openblas_threads(int32_t count) {
   auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  FlushedDenormals flushed;  // it may start them
   if (set) set(count);
   return set != nullptr;
 }
-
-// False where the processor cannot.
-MODELGEN_API int32_t modelgen_set_flush_denormal(int32_t on) { return at::globalContext().setFlushDenormal(on != 0); }
 
 MODELGEN_API int modelgen_set_default_dtype(int32_t dtype) {
   return guarded([&] { c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<c10::ScalarType>(dtype))); });

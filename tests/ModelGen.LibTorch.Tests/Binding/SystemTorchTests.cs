@@ -82,6 +82,34 @@ public class SystemTorchTests
         Assert.Equal([0f, 1f, 0f], x.grad!.data<float>().ToArray());
     }
 
+    /// <summary>
+    /// Numbers too small for full precision count as zero on every thread that computes: the sum of many would be one that is not too small. Numbers of .NET
+    /// stay as they are.
+    /// </summary>
+    [Fact]
+    public async Task DenormalsAreZeroOnEveryThread()
+    {
+        const float Small = 1e-39f;
+        using var scope = NewDisposeScope();
+        float[] numbers = new float[1 << 20];
+        Array.Fill(numbers, Small);
+        var small = tensor(numbers, requires_grad: true);
+        var images = small.view(16, 64, 32, 32);
+        Assert.Equal(0, (small * 1000).count_nonzero().item<long>());
+        Assert.Equal(0, small.view(1024, 1024).mm(ones(1024, 1024) * 1000).count_nonzero().item<long>());
+        Assert.Equal(0, nn.functional.conv2d(images, ones(32, 64, 3, 3) * 1000, padding: [1, 1]).count_nonzero().item<long>());
+
+        // The gradient of each is the factor's, too small as well.
+        ((small * tensor(numbers)).sum() * 1000).backward();
+        Assert.Equal(0, small.grad!.count_nonzero().item<long>());
+
+        Assert.Equal(numbers, small.data<float>().ToArray());
+        Assert.NotEqual(0, numbers[0] * 0.5f);
+        var (half, count) = await Task.Run(() => (numbers[1] * 0.5f, (small.detach() * 1000).count_nonzero().item<long>()));
+        Assert.NotEqual(0, half);
+        Assert.Equal(0, count);
+    }
+
     [Fact]
     public void ChannelsLastIsSeen()
     {
