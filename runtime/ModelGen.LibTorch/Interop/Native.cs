@@ -116,6 +116,14 @@ internal static unsafe partial class Native
     public static partial int modelgen_sgd_step(
         nint* values, nint* gradients, nint* buffers, int count, double* rates, double* decays, double momentum, int nesterov, out int done);
 
+    [LibraryImport(Library)]
+    public static partial int modelgen_adam_step(
+        nint* values, nint* gradients, nint* means, nint* squares, int count, AdamStep* steps, double beta1, double beta2, double eps, out int done);
+    [LibraryImport(Library)]
+    public static partial int modelgen_rmsprop_step(
+        nint* values, nint* gradients, nint* squares, nint* buffers, int count, double* rates, double* decays, double alpha, double eps, double momentum,
+        out int done);
+
     // context.cpp
     [LibraryImport(Library)] private static partial byte* modelgen_version();
     [LibraryImport(Library)] public static partial int modelgen_num_threads();
@@ -124,7 +132,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial int modelgen_set_num_interop_threads(int count);
     [LibraryImport(Library)] public static partial int modelgen_openblas_threads();
     [LibraryImport(Library)] public static partial int modelgen_set_openblas_threads(int count);
-    [LibraryImport(Library)] public static partial int modelgen_set_flush_denormal(int on);
     [LibraryImport(Library)] public static partial int modelgen_set_default_dtype(int dtype);
     [LibraryImport(Library), SuppressGCTransition] public static partial int modelgen_default_dtype();
     [LibraryImport(Library)] public static partial int modelgen_set_autocast(int on, int dtype);

@@ -25,6 +25,8 @@ internal static class Moments
         double beta2 = settings.Beta2!.Value;
         var means = list.Gather(state => state.Mean!);
         var squares = list.Gather(state => state.Square!);
+        if (!settings.Amsgrad!.Value && TryStep(list, means, squares, settings, rate))
+            return;
         Foreach.mul_(means, beta1);
         Foreach.add_(means, list.Gradients, 1 - beta1);
         Foreach.mul_(squares, beta2);
@@ -43,6 +45,20 @@ internal static class Moments
                 GradientList<TState>.At(list.Parameters, places), GradientList<TState>.At(means, places), divisors, -rate / correction1);
             GradientList<TState>.Free(divisors);
         }
+    }
+
+    /// <summary>The same in one call; decay and direction are in the gradients already.</summary>
+    private static bool TryStep<TState>(GradientList<TState> list, Tensor[] means, Tensor[] squares, IAdamSettings settings, double rate)
+        where TState : OptimizerState, IMoments
+    {
+        double beta1 = settings.Beta1!.Value;
+        double beta2 = settings.Beta2!.Value;
+        var steps = list.States.Select(state => AdamStep.At(rate, state.Step + 1, beta1, beta2, 0, decoupled: false));
+        if (!NativeOptimizer.Adam(list.Parameters, list.Gradients, means, squares, [.. steps], beta1, beta2, settings.Eps!.Value))
+            return false;
+        foreach (var state in list.States)
+            state.Step++;
+        return true;
     }
 
     public static void Save(this IMoments state, BinaryWriter writer, Action<BinaryWriter, Tensor?> saveConditional)

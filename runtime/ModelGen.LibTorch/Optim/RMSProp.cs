@@ -59,6 +59,8 @@ public partial class RMSProp : OptimizerHelper, IMomentum
             state.step++;
         double rate = options.LearningRate!.Value;
         double momentum = options.momentum!.Value;
+        if (!options.centered!.Value && TryStep(list, options, rate, momentum))
+            return;
         var divisors = Divisors(list, options);
         if (momentum > 0)
         {
@@ -72,6 +74,16 @@ public partial class RMSProp : OptimizerHelper, IMomentum
             Foreach.addcdiv_(list.Parameters, list.Gradients, divisors, -rate);
         }
         GradientList<State>.Free(divisors);
+    }
+
+    /// <summary>The step in one call; decay and direction are in the gradients already.</summary>
+    private static bool TryStep(GradientList<State> list, Options options, double rate, double momentum)
+    {
+        double[] rates = new double[list.Parameters.Length];
+        Array.Fill(rates, rate);
+        return NativeOptimizer.RmsProp(
+            list.Parameters, list.Gradients, list.Gather(state => state.square_avg), momentum > 0 ? list.Gather(state => state.momentum_buffer) : [], rates,
+            new double[rates.Length], options.alpha!.Value, options.eps!.Value, momentum);
     }
 
     private static Tensor[] Divisors(GradientList<State> list, Options options)

@@ -65,6 +65,17 @@ struct Loops {
   void (*clamp_gradient)(const T* y, const T* dy, T* dx, int64_t count, Bounds bounds);
 };
 
+// Numbers of Adam for one parameter. What a beta leaves is found in float64: in float32 1 − 0.999 has four digits.
+struct AdamNumbers {
+  float rate, correction, decay, kept;
+  float beta1, rest1, beta2, rest2, eps;
+};
+
+struct RmsPropNumbers {
+  float rate, decay;
+  float alpha, rest, eps, momentum;
+};
+
 // What an optimizer does with a part of a parameter.
 struct OptimizerLoops {
   double (*square_sum)(const float* values, int64_t count);
@@ -72,6 +83,14 @@ struct OptimizerLoops {
   // g = gradient + decay · value; buffer = momentum · buffer + g; value −= rate · (nesterov ? g + momentum · buffer : buffer). Without a buffer,
   // value −= rate · g.
   void (*sgd)(float* value, const float* gradient, float* buffer, int64_t count, float rate, float decay, float momentum, bool nesterov);
+
+  // g = gradient + decay · value; mean and square go towards g and g² by what beta1 and beta2 leave; value = kept · value − rate · mean /
+  // (√square / correction + eps).
+  void (*adam)(float* value, const float* gradient, float* mean, float* square, int64_t count, AdamNumbers numbers);
+
+  // g = gradient + decay · value; square goes towards g² by what alpha leaves; d = g / (√square + eps); with a buffer, buffer = momentum · buffer + d,
+  // and d = buffer; value −= rate · d.
+  void (*rmsprop)(float* value, const float* gradient, float* square, float* buffer, int64_t count, RmsPropNumbers numbers);
 };
 
 // Winograd's loops have no remainders: channels are a multiple of this, and that many of a pixel lie side by side.

@@ -8,6 +8,6 @@
 
 namespace modelgen::loops {
 
-const LoopSet plain_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd}, winograd_of<float>(), winograd_of<BFloat16>(), winograd_of_matrices()};
+const LoopSet plain_loops{loops_of<float>(), loops_of<BFloat16>(), {square_sum, sgd, adam, rmsprop}, winograd_of<float>(), winograd_of<BFloat16>(), winograd_of_matrices()};
 
 }  // namespace modelgen::loops

@@ -60,6 +60,54 @@ void sgd(float* value, const float* gradient, float* buffer, int64_t count, floa
   for (; at < count; at++) value[at] -= rate * (gradient[at] + decay * value[at]);
 }
 
+// One value or a vector of them; the numbers are those of loops.h. Gives the value; mean and square change in place.
+template <typename V>
+MODELGEN_INLINE V adam_step(V value, V gradient, V& mean, V& square, const AdamNumbers& by) {
+  V g = gradient + by.decay * value;
+  mean = by.beta1 * mean + by.rest1 * g;
+  square = by.beta2 * square + by.rest2 * g * g;
+  return by.kept * value - by.rate * mean / (square_root(square) / by.correction + by.eps);
+}
+
+void adam(float* value, const float* gradient, float* mean, float* square, int64_t count, AdamNumbers by) {
+  int64_t at = 0;
+  for (; at + lanes <= count; at += lanes) {
+    Floats m = load(mean + at), s = load(square + at);
+    store(value + at, adam_step(load(value + at), load(gradient + at), m, s, by));
+    store(mean + at, m);
+    store(square + at, s);
+  }
+  for (; at < count; at++) value[at] = adam_step(value[at], gradient[at], mean[at], square[at], by);
+}
+
+template <bool has_momentum, typename V>
+MODELGEN_INLINE V rmsprop_step(V value, V gradient, V& square, V& buffer, const RmsPropNumbers& by) {
+  V g = gradient + by.decay * value;
+  square = by.alpha * square + by.rest * g * g;
+  V step = g / (square_root(square) + by.eps);
+  if (has_momentum) buffer = step = by.momentum * buffer + step;
+  return value - by.rate * step;
+}
+
+template <bool has_momentum>
+MODELGEN_INLINE void rmsprop_by(float* value, const float* gradient, float* square, float* buffer, int64_t count, RmsPropNumbers by) {
+  int64_t at = 0;
+  for (; at + lanes <= count; at += lanes) {
+    Floats s = load(square + at), kept = has_momentum ? load(buffer + at) : Floats{};
+    store(value + at, rmsprop_step<has_momentum>(load(value + at), load(gradient + at), s, kept, by));
+    store(square + at, s);
+    if (has_momentum) store(buffer + at, kept);
+  }
+  float none = 0;
+  for (; at < count; at++)
+    value[at] = rmsprop_step<has_momentum>(value[at], gradient[at], square[at], has_momentum ? buffer[at] : none, by);
+}
+
+void rmsprop(float* value, const float* gradient, float* square, float* buffer, int64_t count, RmsPropNumbers by) {
+  if (buffer) return rmsprop_by<true>(value, gradient, square, buffer, count, by);
+  rmsprop_by<false>(value, gradient, square, nullptr, count, by);
+}
+
 }  // namespace
 
 }  // namespace modelgen::loops

@@ -40,6 +40,22 @@ MODELGEN_INLINE void store(BFloat16* to, Floats values) {
   __builtin_memcpy(to, &halves, sizeof halves);
 }
 
+MODELGEN_INLINE float square_root(float value) { return __builtin_sqrtf(value); }
+
+// GCC's vector types have no square root of their own.
+MODELGEN_INLINE Floats square_root(Floats values) {
+#if defined(__x86_64__) && MODELGEN_LANES == 16
+  return __builtin_ia32_sqrtps512_mask(values, values, 0xffff, 4);
+#elif defined(__x86_64__) && MODELGEN_LANES == 8
+  return __builtin_ia32_sqrtps256(values);
+#elif defined(__x86_64__) && MODELGEN_LANES == 4
+  return __builtin_ia32_sqrtps(values);
+#else
+  for (int64_t k = 0; k < lanes; k++) values[k] = square_root(values[k]);
+  return values;
+#endif
+}
+
 // NaN stays NaN.
 MODELGEN_INLINE Floats clamp(Floats values, Floats low, Floats high) {
   values = values < low ? low : values;

@@ -40,6 +40,14 @@ internal interface ITorchProvider
     /// <param name="buffers">The momentum's memory; empty where there is none.</param>
     bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov);
 
+    /// <summary>torch.optim.Adam's step for all parameters in one call, or AdamW's; false, and nothing done, where the caller has to go one by one.</summary>
+    bool StepAdam(AdamUpdate update);
+
+    /// <summary>torch.optim.RMSprop's step for all parameters in one call; false, and nothing done, where the caller has to go one by one.</summary>
+    /// <param name="buffers">The momentum's memory; empty where there is none.</param>
+    bool StepRmsProp(
+        Tensor[] values, Tensor[] gradients, Tensor[] squares, Tensor[] buffers, double[] rates, double[] decays, double alpha, double eps, double momentum);
+
     /// <summary>Prepares a whole inference form for images of one size; null where the provider cannot, or not in that form.</summary>
     IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form);
 }

@@ -51,13 +51,17 @@ public sealed class OptimizerTests
 
     /// <summary>Float64 goes one by one, float32 in one call where the provider has it: long parameters, and one in another order in memory than its gradient.</summary>
     [Theory]
-    [InlineData("momentum=0 weight_decay=0.01")]
-    [InlineData("momentum=0.9 weight_decay=0.01")]
-    [InlineData("momentum=0.9 nesterov=true weight_decay=0")]
+    [InlineData("optimizer=sgd momentum=0 weight_decay=0.01")]
+    [InlineData("optimizer=sgd momentum=0.9 weight_decay=0.01")]
+    [InlineData("optimizer=sgd momentum=0.9 nesterov=true weight_decay=0")]
+    [InlineData("optimizer=adam weight_decay=0.01")]
+    [InlineData("optimizer=adamw weight_decay=0.05 beta1=0.8")]
+    [InlineData("optimizer=rmsprop momentum=0 weight_decay=0.01")]
+    [InlineData("optimizer=rmsprop momentum=0.9 alpha=0.9 weight_decay=0")]
     public void Long_parameters_move_as_short_ones_do(string recipe)
     {
         using var scope = NewDisposeScope();
-        var chosen = new Recipe { LearningRate = 0.1 }.With(["optimizer=sgd", .. recipe.Split(' ')]);
+        var chosen = new Recipe { LearningRate = 0.1 }.With(recipe.Split(' '));
         foreach (bool permuted in new[] { false, true })
         {
             manual_seed(1);

@@ -27,5 +27,10 @@ internal sealed class TorchProvider : ITorchProvider
 
     public bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov) => false;
 
+    public bool StepAdam(AdamUpdate update) => false;
+
+    public bool StepRmsProp(
+        Tensor[] values, Tensor[] gradients, Tensor[] squares, Tensor[] buffers, double[] rates, double[] decays, double alpha, double eps, double momentum) => false;
+
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => null;
 }

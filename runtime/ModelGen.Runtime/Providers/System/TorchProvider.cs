@@ -32,5 +32,16 @@ internal sealed class TorchProvider : ITorchProvider
     public bool StepSgd(Tensor[] values, Tensor[] gradients, Tensor[] buffers, double[] rates, double[] decays, double momentum, bool nesterov) =>
         NativeOptimizer.Sgd(values, gradients, buffers, rates, decays, momentum, nesterov);
 
+    public bool StepAdam(AdamUpdate update)
+    {
+        var steps = update.Updates.Select((count, k) =>
+            AdamStep.At(update.Rates[k], count, update.Beta1, update.Beta2, update.Decays[k], update.IsDecoupled));
+        return NativeOptimizer.Adam(update.Values, update.Gradients, update.Means, update.Squares, [.. steps], update.Beta1, update.Beta2, update.Eps);
+    }
+
+    public bool StepRmsProp(
+        Tensor[] values, Tensor[] gradients, Tensor[] squares, Tensor[] buffers, double[] rates, double[] decays, double alpha, double eps, double momentum) =>
+        NativeOptimizer.RmsProp(values, gradients, squares, buffers, rates, decays, alpha, eps, momentum);
+
     public IPreparedProgram? Prepare(InferenceGraph graph, ProgramForm form) => PreparedProgram.TryMake(graph, form);
 }

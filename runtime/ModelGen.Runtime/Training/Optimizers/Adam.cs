@@ -1,3 +1,4 @@
+using ModelGen.Providers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,6 +8,9 @@ namespace ModelGen.Training;
 internal sealed class Adam(IReadOnlyList<OptimizedParameter> parameters, double beta1, double beta2, double eps, bool decoupled)
     : ParameterOptimizer(parameters, ["exp_avg", "exp_avg_sq"])
 {
+    protected override bool TryUpdate(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => TorchProvider.Current.StepAdam(new(
+        Values(ready), Gradients(ready), Slots(ready, 0), Slots(ready, 1), Rates(ready, rate), Decays(ready), [.. ready.Select(r => r.Parameter.Updates)], beta1, beta2, eps, decoupled));
+
     protected override void Update(OptimizedParameter parameter, Tensor gradient, double rate)
     {
         if (decoupled)

@@ -58,6 +58,16 @@ internal abstract class ParameterOptimizer(IReadOnlyList<OptimizedParameter> par
     /// <summary>Updates one parameter; gradients are not recorded.</summary>
     protected abstract void Update(OptimizedParameter parameter, Tensor gradient, double rate);
 
+    protected static Tensor[] Values(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready) => [.. ready.Select(r => r.Parameter.Value)];
+
+    protected static Tensor[] Gradients(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready) => [.. ready.Select(r => r.Gradient)];
+
+    protected static Tensor[] Slots(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, int slot) => [.. ready.Select(r => r.Parameter.Slots[slot])];
+
+    protected static double[] Rates(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => [.. ready.Select(r => rate * r.Parameter.LrScale)];
+
+    protected static double[] Decays(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready) => [.. ready.Select(r => r.Parameter.WeightDecay)];
+
     /// <summary>Weight decay as a penalty in the loss: added to the gradient.</summary>
     protected static void AddDecay(OptimizedParameter parameter, Tensor gradient)
     {

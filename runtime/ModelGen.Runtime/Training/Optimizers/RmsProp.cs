@@ -1,3 +1,4 @@
+using ModelGen.Providers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,6 +8,9 @@ namespace ModelGen.Training;
 internal sealed class RmsProp(IReadOnlyList<OptimizedParameter> parameters, double alpha, double eps, double momentum)
     : ParameterOptimizer(parameters, momentum > 0 ? ["square_avg", "momentum_buffer"] : ["square_avg"])
 {
+    protected override bool TryUpdate(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => TorchProvider.Current.StepRmsProp(
+        Values(ready), Gradients(ready), Slots(ready, 0), momentum == 0 ? [] : Slots(ready, 1), Rates(ready, rate), Decays(ready), alpha, eps, momentum);
+
     protected override void Update(OptimizedParameter parameter, Tensor gradient, double rate)
     {
         AddDecay(parameter, gradient);

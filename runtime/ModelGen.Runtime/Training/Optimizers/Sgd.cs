@@ -9,13 +9,7 @@ internal sealed class Sgd(IReadOnlyList<OptimizedParameter> parameters, double m
     : ParameterOptimizer(parameters, momentum > 0 ? ["momentum_buffer"] : [])
 {
     protected override bool TryUpdate(IReadOnlyList<(OptimizedParameter Parameter, Tensor Gradient)> ready, double rate) => TorchProvider.Current.StepSgd(
-        [.. ready.Select(r => r.Parameter.Value)],
-        [.. ready.Select(r => r.Gradient)],
-        momentum == 0 ? [] : [.. ready.Select(r => r.Parameter.Slots[0])],
-        [.. ready.Select(r => rate * r.Parameter.LrScale)],
-        [.. ready.Select(r => r.Parameter.WeightDecay)],
-        momentum,
-        nesterov);
+        Values(ready), Gradients(ready), momentum == 0 ? [] : Slots(ready, 0), Rates(ready, rate), Decays(ready), momentum, nesterov);
 
     protected override void Update(OptimizedParameter parameter, Tensor gradient, double rate)
     {
