@@ -52,7 +52,8 @@ public class PlannedMemoryRunTests
     public void Outputs_and_gradients_are_those_of_an_evaluation_on_new_memory(string name, bool isChannelsLast)
     {
         var graph = Graphs[name]();
-        manual_seed(1);
+        // A value beside zero may be rounded to the other side of it, and its gradient then comes or goes. None lies there with these numbers.
+        manual_seed(2);
         using var module = GeneratedCode.Create(graph);
         using var input = isChannelsLast ? ChannelsLast(randn([2, .. graph.Input.Dimensions])) : randn([2, .. graph.Input.Dimensions]);
         module.train();
