@@ -1,4 +1,4 @@
-namespace ModelGen.LibTorch.Tests.Lifetime;
+namespace ModelGen.LibTorch.Tests.Binding;
 
 /// <summary>The memory of small tensors is used again by the thread that freed them, which need not be the one that made them.</summary>
 public class SmallBlockTests
