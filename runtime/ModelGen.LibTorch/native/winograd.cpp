@@ -7,7 +7,6 @@
 #include <limits>
 #include <vector>
 
-
 namespace modelgen::winograd {
 
 using loops::BFloat16;
@@ -18,7 +17,7 @@ using loops::products;
 
 namespace {
 
-constexpr int64_t taps = 3;
+constexpr int64_t taps = 3, outputs = 4;
 constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
 
 // Transformed weights of up to this size stay in a core's cache: then each thread takes squares through all stages, in groups whose matrices
@@ -193,7 +192,7 @@ Choice faster(const at::Tensor& x, const at::Tensor& weight, Convolution convolu
   if (convolution.stride != 1 || !fits(x, weight, convolution.padding)) return {};
   auto sizes = sizes_of(x, weight.size(0), convolution.padding);
   // Squares that hang over the edge are worked for in vain, and few of them do not repay the transforms of the weights.
-  int64_t used = sizes.images * sizes.out_height() * sizes.out_width(), worked = sizes.squares() * 16;
+  int64_t used = sizes.images * sizes.out_height() * sizes.out_width(), worked = sizes.squares() * outputs * outputs;
   if (used * 4 < worked * 3 || sizes.squares() < least_squares) return {};
   // Processors multiply bfloat16 twice as fast, which the method cannot use: its products would be too coarse.
   bool is_float = x.scalar_type() == at::kFloat;
